@@ -1,0 +1,103 @@
+/**
+ * @file What a training loop says about itself; facts, monitoring and progress only ever listen.
+ * Epochs count from 0, as in every run folder that exists already.
+ */
+import type { CollisionColumns } from "#data";
+
+export type TrainingEvent =
+  | StartedEvent
+  | StepEvent
+  | ValidatedEvent
+  | EpochEvent
+  | TrainedEvent
+  | TestedEvent
+  | FailedEvent;
+
+/** Before the first step: moment `on_start`. */
+export interface StartedEvent {
+  readonly kind: "started";
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  readonly trainEvents: number;
+  readonly parameters: number;
+}
+
+/** After every step; for the live line alone, never written to disk. */
+export interface StepEvent {
+  readonly kind: "step";
+  readonly epoch: number;
+  readonly step: number;
+  readonly loss: number;
+}
+
+/** After the validation pass of an epoch: moment `on_validation_end`. */
+export interface ValidatedEvent {
+  readonly kind: "validated";
+  readonly epoch: number;
+  readonly validation: SplitResult;
+  /** Truth and reconstruction of the first validation events; runs the model only when called. */
+  readonly reconstruction: () => Promise<ReconstructionSample>;
+}
+
+/** After an epoch: moment `on_epoch_end`. */
+export interface EpochEvent {
+  readonly kind: "epoch";
+  readonly epoch: number;
+  readonly train: SplitResult;
+  readonly validation: SplitResult;
+  /** Whether this is the lowest validation loss so far (the checkpoint `best_val.pt` is of this epoch). */
+  readonly isBest: boolean;
+  /** Training and validation together. */
+  readonly wallSeconds: number;
+  /** Training events per second of `wallSeconds`. */
+  readonly throughput: number;
+}
+
+/** After the last epoch: moment `on_train_end`. */
+export interface TrainedEvent {
+  readonly kind: "trained";
+  readonly epochs: number;
+  readonly best: { readonly epoch: number; readonly loss: number } | null;
+  readonly wallSeconds: number;
+  readonly reconstruction: () => Promise<ReconstructionSample>;
+  /** Time of one forward pass by batch size; measured only when called. */
+  readonly latency: () => Promise<readonly Latency[]>;
+}
+
+/** After the pass over the test split: moment `on_test_end`. */
+export interface TestedEvent {
+  readonly kind: "tested";
+  readonly test: SplitResult;
+  readonly wallSeconds: number;
+}
+
+/** The training stopped with an error: moment `on_exception`. */
+export interface FailedEvent {
+  readonly kind: "failed";
+  readonly error: unknown;
+}
+
+/** What one pass over a split gave, as means over its events. */
+export interface SplitResult {
+  /** Loss terms by name; `total` is what the optimizer sees. */
+  readonly losses: Losses;
+  /** Everything else worth watching by name, e.g. `perplex`, `codes_used`, `gradient_norm`. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** How often each code was chosen in this pass, `[code]`; null for a bottleneck without codes. */
+  readonly codeCounts: Float64Array | null;
+}
+
+export type Losses = Readonly<Record<string, number>> & { readonly total: number };
+
+/** The same events twice, padding left out: as they are, and as the model gives them back. */
+export interface ReconstructionSample {
+  readonly truth: CollisionColumns;
+  readonly reconstruction: CollisionColumns;
+}
+
+export interface Latency {
+  readonly batchSize: number;
+  readonly medianMs: number;
+  /** 95th percentile. */
+  readonly p95Ms: number;
+}
