@@ -1,0 +1,195 @@
+/**
+ * @file Where a training gets its events from: three splits, transformed once and held in flat arrays.
+ * The order of the training events depends on (seed, epoch) alone, so a resumed run sees what it would have seen.
+ */
+import { FixableError } from "#utils/fixable-error.ts";
+import { RandomStream } from "#utils/seed.ts";
+import { type EventBatch, type EventSizes, OBJECT_TYPES, type Split } from "./event-batch.ts";
+import type { EventTable } from "./event-table.ts";
+import {
+  type EventTransform,
+  type TransformDescription,
+  transformFromDescription,
+  transforms,
+} from "./transforms/index.ts";
+import type { EnergyUnit } from "./units.ts";
+import { warningsAbout } from "./warnings.ts";
+
+export const SPLITS = ["train", "val", "test"] as const satisfies readonly Split[];
+
+/** `reference` gives the arithmetic of the Python system, `none` the right one. */
+export type Compat = "none" | "reference";
+
+export interface EventSource {
+  readonly sizes: EventSizes;
+  /** Number of events of each split. */
+  readonly counts: Readonly<Record<Split, number>>;
+  readonly transform: EventTransform;
+  readonly provenance: EventProvenance;
+  /** What looks suspicious about the events without being wrong; for people, one sentence each. */
+  readonly warnings: readonly string[];
+  /** One class label an event in the order of the file, or null where there are none. */
+  labels(split: Split): Int32Array | null;
+  /** Row numbers in the order an epoch takes them: shuffled for `train`, as in the file for the others. */
+  order(split: Split, epoch: number): Int32Array;
+  /** One pass over a split in that order; the last batch may be short. Every batch has arrays of its own. */
+  batches(split: Split, epoch: number, batchSize: number): Iterable<EventBatch>;
+  /** The same in an order given from outside: a replay, a sample, a part. */
+  batchesOf(split: Split, rows: Int32Array, batchSize: number): Iterable<EventBatch>;
+  /** The first `n` events in the order of the file, or all there are. */
+  first(split: Split, n: number): EventBatch;
+}
+
+/** Which events these were; plain JSON, kept in a run's `meta.json`. */
+export interface EventProvenance {
+  readonly path: string;
+  /** Of the whole file; of the simulated numbers for events made in memory. */
+  readonly sha256: string;
+  readonly unit: EnergyUnit;
+  readonly datasets: Readonly<Record<string, string>>;
+  readonly counts: Readonly<Record<Split, number>>;
+}
+
+export interface SourceOptions {
+  readonly compat: Compat;
+  /** Of the order of the training events. */
+  readonly seed: number;
+  /** What another run's transform said of itself; learned from these events if left out. */
+  readonly transform?: TransformDescription | undefined;
+}
+
+/** Events as they were read or simulated, checked. */
+export interface RawEvents {
+  readonly splits: Readonly<Record<Split, EventTable & { readonly labels: Int32Array | null }>>;
+  readonly tokens: number;
+  readonly unit: EnergyUnit;
+  readonly provenance: Omit<EventProvenance, "counts" | "unit">;
+}
+
+/**
+ * @throws FixableError `data/empty` when no training event has an object, `data/bad-transform`, `data/other-transform`
+ *   when a given transform expects another unit, width or compatibility, `data/unseen-type` (only with `reference`)
+ */
+export function eventSource(raw: RawEvents, { compat, seed, transform: given }: SourceOptions): EventSource {
+  const { splits, tokens, unit } = raw;
+  const kind = compat === "reference" ? "reference" : "physics";
+  const transform = given
+    ? mustFit(transformFromDescription(given), { kind, unit, tokens }, splits.train.name)
+    : transforms[kind].fit(splits.train.rows, splits.train.count, tokens, unit);
+  const bySplit = <T>(of: (split: Split) => T): Record<Split, T> => ({
+    train: of("train"),
+    val: of("val"),
+    test: of("test"),
+  });
+  const events = bySplit((split) => transform.apply(splits[split].rows, splits[split].count));
+  const counts = bySplit((split) => splits[split].count);
+  const warnings = SPLITS.flatMap((split) => warningsAbout(splits[split], tokens, unit));
+  if (events.train.ids.every((id) => id === 0))
+    throw new FixableError({
+      code: "data/empty",
+      problem: `none of the ${counts.train} training events has an object`,
+      where: splits.train.name,
+    });
+
+  const gather = (split: Split, rows: Int32Array): EventBatch => {
+    const from = events[split];
+    return {
+      size: rows.length,
+      tokens: gatherRows(from.tokens, rows, from.size, Float32Array),
+      ids: gatherRows(from.ids, rows, from.size, Int32Array),
+      mask: gatherRows(from.mask, rows, from.size, Float32Array),
+      globals: gatherRows(from.globals, rows, from.size, Float32Array),
+    };
+  };
+  const inFileOrder = (count: number) => Int32Array.from({ length: count }, (_, row) => row);
+  const order = (split: Split, epoch: number) =>
+    split === "train" ? RandomStream.of(seed, "shuffle", epoch).permutation(counts.train) : inFileOrder(counts[split]);
+  function* batchesOf(split: Split, rows: Int32Array, batchSize: number): Generator<EventBatch> {
+    for (let first = 0; first < rows.length; first += batchSize)
+      yield gather(split, rows.subarray(first, first + batchSize));
+  }
+
+  return {
+    sizes: {
+      tokens,
+      features: transform.features.length,
+      globals: transform.globalFeatures.length,
+      types: compat === "reference" ? typesOfTraining(raw) : typesOf(raw),
+    },
+    counts,
+    transform,
+    provenance: { ...raw.provenance, unit, counts },
+    warnings,
+    labels: (split) => splits[split].labels,
+    order,
+    batches: (split, epoch, batchSize) => batchesOf(split, order(split, epoch), batchSize),
+    batchesOf,
+    first: (split, n) => gather(split, inFileOrder(Math.min(n, counts[split]))),
+  };
+}
+
+/** A flat `[event, …]` array, some of its events in another order. */
+function gatherRows<T extends Float32Array | Int32Array>(
+  values: T,
+  rows: Int32Array,
+  events: number,
+  Flat: new (length: number) => T,
+): T {
+  const width = values.length / events;
+  const gathered = new Flat(rows.length * width);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    if (row < 0 || row >= events) throw new RangeError(`row ${row} of ${events} events`);
+    gathered.set(values.subarray(row * width, (row + 1) * width), i * width);
+  }
+  return gathered;
+}
+
+/** All types there are names for, so that a few events make the same model as many. */
+function typesOf({ splits, tokens }: RawEvents): number {
+  return Math.max(OBJECT_TYPES.length, ...SPLITS.map((split) => largestId(splits[split], tokens).id + 1));
+}
+
+/** As the reference counts them; what only the other splits have would be outside the model's table of types. */
+function typesOfTraining({ splits, tokens }: RawEvents): number {
+  const types = largestId(splits.train, tokens).id + 1;
+  for (const split of ["val", "test"] as const) {
+    const { id, row } = largestId(splits[split], tokens);
+    if (id >= types)
+      throw new FixableError({
+        code: "data/unseen-type",
+        problem: `the object type ${id} does not occur in training, where the largest is ${types - 1}`,
+        where: `${splits[split].name}, row ${row}`,
+        fix: "compat=none",
+      });
+  }
+  return types;
+}
+
+function largestId({ rows, count }: EventTable, tokens: number): { id: number; row: number } {
+  const width = rows.length / count;
+  const largest = { id: 0, row: 0 };
+  for (let row = 0; row < count; row++)
+    for (let object = 0; object < tokens; object++) {
+      const id = rows[row * width + object]!;
+      if (id > largest.id) Object.assign(largest, { id, row });
+    }
+  return largest;
+}
+
+function mustFit(
+  transform: EventTransform,
+  expected: { kind: TransformDescription["kind"]; unit: EnergyUnit; tokens: number },
+  where: string,
+): EventTransform {
+  const { kind, unit, n_tokens } = transform.describe();
+  if (kind === expected.kind && unit === expected.unit && n_tokens === expected.tokens) return transform;
+  throw new FixableError({
+    code: "data/other-transform",
+    problem:
+      `the transform given is ${kind} for ${n_tokens} tokens in ${unit}, ` +
+      `the events are to be ${expected.kind}, ${expected.tokens} tokens in ${expected.unit}`,
+    where,
+    fix: unit === expected.unit ? undefined : `data.unit=${unit}`,
+  });
+}

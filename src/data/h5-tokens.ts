@@ -1,0 +1,84 @@
+/** @file Events from an HDF5 file with one table for each split, as in the Dark Machines four-top files. */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { type Infer, schema } from "#config/schema";
+import { eventLayout } from "./event-layout.ts";
+import { type EventSource, eventSource, type SourceOptions } from "./event-source.ts";
+import { readEvents } from "./event-table.ts";
+import { openH5 } from "./h5-loader.ts";
+import { readLabels } from "./labels.ts";
+import { UNITS } from "./units.ts";
+
+const nameOfDataset = schema.string().min(1);
+
+export const h5TokensConfig = schema.strictObject({
+  kind: schema.literal("h5_tokens"),
+  path: schema.string().min(1).describe("the HDF5 file"),
+  datasets: schema
+    .strictObject({
+      x_train: nameOfDataset.default("X_train"),
+      x_val: nameOfDataset.default("X_val"),
+      x_test: nameOfDataset.default("X_test"),
+      y_train: nameOfDataset.nullable().default(null),
+      y_val: nameOfDataset.nullable().default(null),
+      y_test: nameOfDataset.nullable().default(null),
+    })
+    .prefault({})
+    .describe("names in the file; labels that are null are taken from Y_train or y_train, if it is there"),
+  unit: schema.enum(UNITS).default("GeV").describe("of E, pT and MET in the file"),
+  n_tokens: schema.int().positive().default(18).describe("objects a row has room for"),
+  limit_samples: schema
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe("events to read from each split, also for what the transform learns; null reads all"),
+  seed: schema
+    .int()
+    .nonnegative()
+    .nullable()
+    .default(null)
+    .describe("of the order of the training events; null takes the seed of the run"),
+  globals: schema
+    .strictObject({ present: schema.literal(true).default(true), size: schema.literal(2).default(2) })
+    .prefault({})
+    .describe("MET and METphi; a row always has both"),
+  norm: schema.literal("zscore").default("zscore").describe("the only scaling there is, see transforms/"),
+  num_workers: schema.literal(0).default(0).describe("events are held in memory, so nothing is loaded while training"),
+});
+
+export type H5TokensConfig = Infer<typeof h5TokensConfig>;
+
+/**
+ * Reads, checks and transforms all three splits.
+ *
+ * @throws FixableError everything `openH5`, `readEvents`, `readLabels` and `eventSource` throw
+ */
+export async function openH5Tokens(config: H5TokensConfig, options: SourceOptions): Promise<EventSource> {
+  const { path, datasets, unit, n_tokens } = config;
+  const file = await openH5(path);
+  try {
+    const checks = { layout: eventLayout(n_tokens), unit, needsLogarithms: options.compat === "none" };
+    const read = (split: "train" | "val" | "test") => {
+      const [x, y] = [`x_${split}`, `y_${split}`] as const;
+      const events = readEvents(file, { key: x, dataset: datasets[x] }, checks, config.limit_samples ?? Infinity);
+      return { ...events, labels: readLabels(file, { key: y, named: datasets[y] }, events.count) };
+    };
+    const splits = { train: read("train"), val: read("val"), test: read("test") };
+    const named = Object.entries(datasets).filter((entry): entry is [string, string] => entry[1] !== null);
+    const provenance = { path, sha256: await sha256Of(path), datasets: Object.fromEntries(named) };
+    return eventSource(
+      { splits, tokens: n_tokens, unit, provenance },
+      { ...options, seed: config.seed ?? options.seed },
+    );
+  } finally {
+    file.close();
+  }
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
+}
