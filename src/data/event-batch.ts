@@ -9,13 +9,13 @@ export type Split = "train" | "val" | "test";
 export interface EventBatch {
   /** Number of events. */
   readonly size: number;
-  /** `[batch, token, feature]`; anything may stand under the padding, models must not look. */
+  /** `[batch, token, feature]` (`EventTransform.features`); anything may stand under the padding, models must not look. */
   readonly tokens: Float32Array;
   /** `[batch, token]`, object type; 0 is padding, see `OBJECT_TYPES`. */
   readonly ids: Int32Array;
   /** `[batch, token]`, 1 for a particle and 0 for padding; all ones under `compat=reference`. */
   readonly mask: Float32Array;
-  /** `[batch, global]`, missing transverse momentum and its angle, transformed. */
+  /** `[batch, global]`, missing transverse momentum and its angle, transformed (`EventTransform.globalFeatures`). */
   readonly globals: Float32Array;
 }
 
@@ -24,7 +24,10 @@ export interface EventSizes {
   readonly tokens: number;
   readonly features: number;
   readonly globals: number;
-  /** Number of object types, padding included: the largest id of the training split plus one. */
+  /**
+   * Number of object types, padding included: the largest id of all splits plus one, and never fewer than there are names
+   * in `OBJECT_TYPES`; under `compat=reference` the largest id of the training split plus one.
+   */
   readonly types: number;
 }
 

@@ -1,2 +1,34 @@
-/** @file The door of data: files → batches of events. */
+/** @file The door of data: files → batches of events. To add a source: write its file, then its line in `dataSources`. */
+import { type Infer, schema } from "#config/schema";
+import type { EventSource, SourceOptions } from "./event-source.ts";
+import { h5TokensConfig, openH5Tokens } from "./h5-tokens.ts";
+
 export { type CollisionColumns, type EventBatch, type EventSizes, OBJECT_TYPES, type Split } from "./event-batch.ts";
+export { type Compat, type EventProvenance, type EventSource, type SourceOptions, SPLITS } from "./event-source.ts";
+export { type H5TokensConfig, h5TokensConfig } from "./h5-tokens.ts";
+export {
+  type EventTransform,
+  type TransformDescription,
+  type TransformedEvents,
+  transformFromDescription,
+  transforms,
+} from "./transforms/index.ts";
+export { type EnergyUnit, UNITS, wrapPhi } from "./units.ts";
+
+/** Every source of events there is, by `data.kind`. */
+export const dataSources = {
+  h5_tokens: { config: h5TokensConfig, open: openH5Tokens },
+} as const;
+
+/** The group `data` of a config. */
+export const dataConfig = schema.discriminatedUnion("kind", [dataSources.h5_tokens.config]);
+export type DataConfig = Infer<typeof dataConfig>;
+
+/**
+ * Reads (or simulates), checks and transforms all events, so that nothing can go wrong with them while training.
+ *
+ * @throws FixableError `data/…`, naming file, data set, row and column
+ */
+export async function openEvents(config: DataConfig, options: SourceOptions): Promise<EventSource> {
+  return dataSources[config.kind].open(config, options);
+}

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { eventLayout, eventLayout as layoutOf } from "../../src/data/event-layout.ts";
+import { eventLayout } from "../../src/data/event-layout.ts";
 import { h5TokensConfig, openH5Tokens } from "../../src/data/h5-tokens.ts";
 import { transformFromDescription, transforms } from "../../src/data/transforms/index.ts";
 import { type EnergyUnit, fromGeV, UNITS, wrapPhi } from "../../src/data/units.ts";
