@@ -1,0 +1,89 @@
+/** @file A function of a batch, compiled once for every shape of batch that it meets. */
+import { RandomStream } from "#utils/seed.ts";
+import { type EmittedModel, emitOnnx, type Precision, toTypedArray } from "./emit-onnx.ts";
+import { type HostTensor, openSession, type Runtime, type Session } from "./session.ts";
+import { Tensor } from "./tensor.ts";
+
+/** Numbers of a batch by name; the names are the model's own. */
+export type HostBatch = Readonly<Record<string, HostTensor>>;
+/** The same batch inside a graph. */
+export type TracedBatch = Readonly<Record<string, Tensor>>;
+
+/** Traces the computation for one shape of batch. */
+export type Trace = (batch: TracedBatch) => {
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  readonly replaced?: ReadonlyMap<Tensor, Tensor>;
+};
+
+export interface CompileOptions {
+  readonly runtime: Runtime;
+  readonly precision?: Precision;
+  /** Seed of the random draws inside the graph. */
+  readonly seed?: number;
+}
+
+/** Sessions by shape of batch: the full one, the short one at the end of a split. */
+export class Compiled implements AsyncDisposable {
+  readonly #trace: Trace;
+  readonly #options: CompileOptions;
+  readonly #byShape = new Map<string, Promise<{ session: Session; leaves: EmittedModel["leaves"] }>>();
+
+  constructor(trace: Trace, options: CompileOptions) {
+    this.#trace = trace;
+    this.#options = options;
+  }
+
+  /**
+   * @param batch what the trace is given
+   * @param state everything else that the graph may ask for by name; what it does not use is left out
+   * @param step keys the random draws: equal steps draw equal numbers
+   */
+  async run(batch: HostBatch, state: HostBatch, step: number): Promise<Record<string, HostTensor>> {
+    const { session, leaves } = await this.#sessionFor(batch);
+    const { precision = "float32", seed = 0 } = this.#options;
+    const feeds = leaves.map(({ leaf, type }) => {
+      if (leaf.kind !== "input") {
+        const random = RandomStream.of(seed, "draw", leaf.name, step);
+        const draw = leaf.kind === "uniform" ? () => random.uniform() : () => random.normal();
+        const length = type.shape.reduce((product, n) => product * n, 1);
+        return [leaf.name, hostTensor(type, toTypedArray("float32", precision, Array.from({ length }, draw)))] as const;
+      }
+      const value = batch[leaf.name] ?? state[leaf.name];
+      if (!value) throw new Error(`the graph asks for "${leaf.name}", which neither batch nor state has`);
+      return [leaf.name, value] as const;
+    });
+    return session.run(Object.fromEntries(feeds));
+  }
+
+  #sessionFor(batch: HostBatch) {
+    const shapes = Object.entries(batch).map(([name, { dtype, shape }]) => `${name}:${dtype}[${shape}]`);
+    const key = shapes.join();
+    const known = this.#byShape.get(key);
+    if (known) return known;
+    const opened = this.#open(batch);
+    this.#byShape.set(key, opened);
+    return opened;
+  }
+
+  async #open(batch: HostBatch) {
+    const traced = Object.entries(batch).map(([name, { dtype, shape }]) => {
+      const type = { dtype: dtype === "float64" ? ("float32" as const) : dtype, shape };
+      return [name, Tensor.leaf(type, { kind: "input", name })] as const;
+    });
+    const { outputs, replaced } = this.#trace(Object.fromEntries(traced));
+    const { bytes, leaves } = emitOnnx(outputs, replaced, this.#options.precision);
+    return { session: await openSession(bytes, this.#options.runtime), leaves };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const opened = await Promise.allSettled(this.#byShape.values());
+    this.#byShape.clear();
+    for (const result of opened) {
+      if (result.status === "fulfilled") await result.value.session[Symbol.asyncDispose]();
+    }
+  }
+}
+
+function hostTensor({ shape }: { readonly shape: readonly number[] }, data: HostTensor["data"]): HostTensor {
+  return { dtype: data instanceof Float64Array ? "float64" : "float32", shape, data };
+}

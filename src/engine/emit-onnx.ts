@@ -1,0 +1,115 @@
+/** @file Graph → ONNX model: every operation lowered once, in an order in which inputs come first. */
+import { ELEMENT_TYPES, type OnnxInitializer, type OnnxNode, type OnnxValue, toOnnxBytes } from "./onnx-proto.ts";
+import type { OnnxGraphBuilder } from "./primitives/primitive.ts";
+import { inOrder, type Leaf, type Tensor } from "./tensor.ts";
+import type { DType, TensorType } from "./tensor-type.ts";
+
+/** `float64` computes everything in double precision: for checking gradients, not for training. */
+export type Precision = "float32" | "float64";
+
+export interface EmittedModel {
+  readonly bytes: Uint8Array;
+  /** The leaves that the outputs really depend on, in the order of the model's inputs, which bear their names. */
+  readonly leaves: readonly { readonly leaf: Leaf; readonly type: TensorType }[];
+}
+
+/**
+ * @param outputs what the model returns, by name
+ * @param replaced tensors to compute in another way, for all that depends on them (a parameter as a view of the flat vector)
+ */
+export function emitOnnx(
+  outputs: Readonly<Record<string, Tensor>>,
+  replaced: ReadonlyMap<Tensor, Tensor> = new Map(),
+  precision: Precision = "float32",
+): EmittedModel {
+  const builder = new GraphBuilder(precision);
+  const names = new Map<Tensor, string>();
+  const leaves: { leaf: Leaf; type: TensorType }[] = [];
+  for (const tensor of inOrder(Object.values(outputs), replaced)) {
+    const replacement = replaced.get(tensor);
+    if (replacement) {
+      names.set(tensor, names.get(replacement)!);
+      continue;
+    }
+    const { origin } = tensor;
+    if (origin.kind === "leaf") leaves.push({ leaf: origin.leaf, type: tensor });
+    names.set(tensor, nameOf(tensor, names, builder));
+  }
+  const results = Object.entries(outputs).map(([name, tensor]) => builder.output(name, names.get(tensor)!, tensor));
+  const inputs = leaves.map(({ leaf, type }) => builder.value(leaf.name, type));
+  const { nodes, initializers } = builder;
+  return { bytes: toOnnxBytes({ nodes, initializers, inputs, outputs: results }), leaves };
+}
+
+function nameOf(tensor: Tensor, names: ReadonlyMap<Tensor, string>, builder: GraphBuilder): string {
+  const { origin } = tensor;
+  switch (origin.kind) {
+    case "leaf":
+      return origin.leaf.name;
+    case "constant":
+      return builder.constant(tensor, origin.values);
+    case "operation":
+      return origin.primitive.lower(builder, {
+        inputs: origin.inputs.map((input) => names.get(input)!),
+        inputTypes: origin.inputs,
+        outputType: tensor,
+        attributes: origin.attributes as never,
+      });
+  }
+}
+
+class GraphBuilder implements OnnxGraphBuilder {
+  readonly nodes: OnnxNode[] = [];
+  readonly initializers: OnnxInitializer[] = [];
+  readonly #constants = new Map<string, string>();
+  readonly #precision: Precision;
+
+  constructor(precision: Precision) {
+    this.#precision = precision;
+  }
+
+  node(operator: string, inputs: readonly string[], attributes = {}): string {
+    const output = `${operator}_${this.nodes.length}`;
+    this.nodes.push({ operator, inputs, output, attributes });
+    return output;
+  }
+
+  constant(type: TensorType, values: ArrayLike<number>): string {
+    const { name: _, ...value } = this.value("", type);
+    const bytes = new Uint8Array(toTypedArray(type.dtype, this.#precision, values).buffer);
+    const key = bytes.length <= 64 ? `${value.elementType} [${value.shape}] ${bytes}` : undefined;
+    const known = key && this.#constants.get(key);
+    if (known) return known;
+    const name = `constant_${this.initializers.length}`;
+    if (key) this.#constants.set(key, name);
+    this.initializers.push({ name, ...value, bytes });
+    return name;
+  }
+
+  elementType(dtype: DType): number {
+    return ELEMENT_TYPES[dtype === "float32" ? this.#precision : dtype];
+  }
+
+  value(name: string, { dtype, shape }: TensorType): OnnxValue {
+    return { name, elementType: this.elementType(dtype), shape };
+  }
+
+  /** A name of its own for a result, which may be an input or stand for several outputs. */
+  output(name: string, computedAs: string, type: TensorType): OnnxValue {
+    this.nodes.push({ operator: "Identity", inputs: [computedAs], output: name, attributes: {} });
+    return this.value(name, type);
+  }
+}
+
+export function toTypedArray(dtype: DType, precision: Precision, values: ArrayLike<number>) {
+  switch (dtype) {
+    case "float32":
+      return precision === "float64" ? Float64Array.from(values) : Float32Array.from(values);
+    case "int32":
+      return Int32Array.from(values);
+    case "int64":
+      return BigInt64Array.from(Array.from(values, BigInt));
+    case "bool":
+      return Uint8Array.from(values);
+  }
+}

@@ -1,0 +1,17 @@
+/** @file Takes from `a` where the condition holds and from `b` elsewhere, with broadcasting. */
+import { broadcastShapes, shapeError } from "../tensor-type.ts";
+import type { Primitive } from "./primitive.ts";
+
+export const where: Primitive = {
+  name: "where",
+  type([condition, a, b]) {
+    if (condition!.dtype !== "bool") throw shapeError(`where takes a bool condition, found ${condition!.dtype}`);
+    if (a!.dtype !== b!.dtype) throw shapeError(`where chooses between ${a!.dtype} and ${b!.dtype}`);
+    return { dtype: a!.dtype, shape: broadcastShapes(condition!.shape, broadcastShapes(a!.shape, b!.shape)) };
+  },
+  gradient({ inputs: [condition, a, b], outputGradient }) {
+    const taken = condition!.toFloat();
+    return [null, outputGradient.mul(taken).sumTo(a!.shape), outputGradient.mul(taken.neg().add(1)).sumTo(b!.shape)];
+  },
+  lower: (graph, { inputs }) => graph.node("Where", inputs),
+};
