@@ -1,0 +1,59 @@
+/** @file Builds an autoencoder from its config: each part looked up by its `kind`, never by a path to code. */
+import { type Infer, schema } from "#config/schema";
+import type { EventSizes } from "#data";
+import type { VariableScope } from "#engine";
+import { Autoencoder } from "./autoencoder.ts";
+import type { Bottleneck, BottleneckOptions } from "./bottlenecks/bottleneck.ts";
+import { bottlenecks } from "./bottlenecks/index.ts";
+import type { Decoder, DecoderSizes } from "./decoders/decoder.ts";
+import { decoders } from "./decoders/index.ts";
+import type { Encoder, EncoderSizes } from "./encoders/encoder.ts";
+import { encoders } from "./encoders/index.ts";
+import { losses } from "./losses/index.ts";
+import type { Loss } from "./losses/loss.ts";
+
+/** The groups under `phase1` that describe the model. */
+export const autoencoderConfig = schema.strictObject({
+  encoder: schema.discriminatedUnion("kind", optionsOf(encoders)),
+  latent_space: schema.discriminatedUnion("kind", optionsOf(bottlenecks)),
+  decoder: schema.discriminatedUnion("kind", optionsOf(decoders)),
+  loss: schema.discriminatedUnion("kind", optionsOf(losses)).default({ kind: "reconstruction" }),
+});
+
+export type AutoencoderConfig = Infer<typeof autoencoderConfig>;
+
+/** @param scope names and starts the variables; the same seed makes the same model, bit by bit */
+export function buildAutoencoder(
+  config: AutoencoderConfig,
+  sizes: EventSizes,
+  scope: VariableScope,
+  options: BottleneckOptions,
+): Autoencoder {
+  const latent = config.latent_space.latent_dim;
+  const encoder = build<Encoder>(
+    encoders,
+    config.encoder,
+    { ...sizes, latent } satisfies EncoderSizes,
+    scope.at("encoder"),
+  );
+  const bottleneck = build<Bottleneck>(bottlenecks, config.latent_space, scope.at("bottleneck"), options);
+  const decoder = build<Decoder>(
+    decoders,
+    config.decoder,
+    { ...sizes, latent } satisfies DecoderSizes,
+    scope.at("decoder"),
+  );
+  return new Autoencoder({ encoder, bottleneck, decoder, loss: build<Loss>(losses, config.loss) });
+}
+
+type Table<Part> = Readonly<Record<string, { readonly build: new (...parts: never[]) => Part }>>;
+
+/** The schema has checked that `kind` and the rest belong together; the compiler cannot follow it through the table. */
+function build<Part>(table: Table<Part>, config: { readonly kind: string }, ...surroundings: readonly unknown[]): Part {
+  const { build: Member } = table[config.kind]!;
+  return new Member(...([config, ...surroundings] as never[]));
+}
+
+function optionsOf<T extends Readonly<Record<string, { readonly config: unknown }>>>(table: T): [T[keyof T]["config"]] {
+  return Object.values(table).map(({ config }) => config) as [T[keyof T]["config"]];
+}

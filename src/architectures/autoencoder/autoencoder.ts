@@ -1,0 +1,63 @@
+/** @file encoder → bottleneck → decoder, and the sum of their losses. */
+import type { Objective, Tensor, TracedBatch } from "#engine";
+import type { Bottleneck, BottleneckOutput } from "./bottlenecks/bottleneck.ts";
+import type { Decoder, DecoderOutput } from "./decoders/decoder.ts";
+import type { Encoder } from "./encoders/encoder.ts";
+import { eventTensors } from "./event-tensors.ts";
+import type { Loss } from "./losses/loss.ts";
+
+export interface AutoencoderParts {
+  readonly encoder: Encoder;
+  readonly bottleneck: Bottleneck;
+  readonly decoder: Decoder;
+  readonly loss: Loss;
+}
+
+/** One pass, in full. */
+export interface AutoencoderPass {
+  /** `[batch, token, latent]`, what the encoder gave. */
+  readonly latent: Tensor;
+  readonly compressed: BottleneckOutput;
+  readonly reconstruction: DecoderOutput;
+}
+
+export class Autoencoder {
+  readonly parts: AutoencoderParts;
+
+  constructor(parts: AutoencoderParts) {
+    this.parts = parts;
+  }
+
+  pass(batch: TracedBatch, learning: boolean): AutoencoderPass {
+    const { encoder, bottleneck, decoder } = this.parts;
+    const events = eventTensors(batch);
+    const latent = encoder.encode(events, learning);
+    const compressed = bottleneck.compress(latent, events.mask, learning);
+    const reconstruction = decoder.decode(compressed.latent, events.mask, learning);
+    return { latent, compressed, reconstruction };
+  }
+
+  /** Reports every loss term by name, unweighted but for the bottleneck's, and the bottleneck's diagnostics. */
+  objective(batch: TracedBatch, learning: boolean): Objective {
+    const { compressed, reconstruction } = this.pass(batch, learning);
+    const terms = this.parts.loss.compare(eventTensors(batch), reconstruction);
+    const weighted = Object.values(terms).map(({ value, weight }) => value.mul(weight));
+    const total = [...weighted, ...Object.values(compressed.losses)].reduce((sum, term) => sum.add(term));
+    const values = Object.fromEntries(Object.entries(terms).map(([name, { value }]) => [name, value]));
+    return {
+      total,
+      reports: { ...values, ...compressed.losses, ...compressed.diagnostics },
+      updates: compressed.updates,
+    };
+  }
+
+  /** What comes back: `tokens` `[batch, token, feature]`, `globals` `[batch, global]`, and `indices` where there are codes. */
+  reconstruct(batch: TracedBatch): Readonly<Record<string, Tensor>> {
+    const { compressed, reconstruction } = this.pass(batch, false);
+    return {
+      tokens: reconstruction.tokens,
+      ...(reconstruction.globals && { globals: reconstruction.globals }),
+      ...(compressed.indices && { indices: compressed.indices.toFloat() }),
+    };
+  }
+}

@@ -1,0 +1,33 @@
+/** @file The contract every bottleneck keeps, whatever it does inside. */
+import type { BufferUpdate, Tensor } from "#engine";
+
+export interface Bottleneck {
+  /** Number of codes; null where latents stay numbers. */
+  readonly codes: number | null;
+
+  /**
+   * @param latent `[batch, token, latent]`; anything may stand under the padding
+   * @param mask `[batch, token]`, 1 for a particle and 0 for padding
+   * @param learning whether this is a learning step (codebooks move) or an evaluation
+   */
+  compress(latent: Tensor, mask: Tensor, learning: boolean): BottleneckOutput;
+}
+
+export interface BottleneckOutput {
+  /** `[batch, token, latent]`, what the decoder sees. */
+  readonly latent: Tensor;
+  /** `[batch, token]`, index of the code of each token (of no meaning under the padding); null without codes. */
+  readonly indices: Tensor | null;
+  /** Scalars by name that are added to the loss, weights included; empty for a bottleneck that costs nothing. */
+  readonly losses: Readonly<Record<string, Tensor>>;
+  /** For monitoring, never differentiated: `perplexity` of the batch, `code_counts` `[code]`. */
+  readonly diagnostics: Readonly<Record<string, Tensor>>;
+  /** What a learning step does to the buffers. */
+  readonly updates: readonly BufferUpdate[];
+}
+
+/** What a bottleneck has to know of its surroundings. */
+export interface BottleneckOptions {
+  /** Starts and updates as the Python system does, its mistakes included (`compat=reference`). */
+  readonly compat: "none" | "reference";
+}

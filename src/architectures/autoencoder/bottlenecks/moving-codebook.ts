@@ -1,0 +1,101 @@
+/**
+ * @file A codebook that follows its latents: each code is the moving average of the vectors it was chosen for
+ * (van den Oord et al. 2017, arXiv:1711.00937, appendix A.1), and a code that nobody chooses starts anew from the data
+ * (Dhariwal et al. 2020, arXiv:2005.00341, section 3.1, random restarts).
+ */
+import { axes, type BufferUpdate, Tensor, type Variable, type VariableScope } from "#engine";
+
+/** Keeps empty codes from dividing by zero (Laplace smoothing). */
+const EPSILON = 1e-5;
+
+export interface MovingAverages {
+  /** Share of the old average that stays, per step: γ. */
+  readonly decay: number;
+  /** `[code]`, moving number of vectors per step: N in eq. 6. */
+  readonly count: Variable;
+  /** `[code, latent]`, moving sum of vectors per step: m in eq. 7. */
+  readonly weight: Variable;
+  /** A code below this count is replaced by a latent of the batch; null leaves it as it is. */
+  readonly revival: number | null;
+}
+
+export class MovingCodebook {
+  readonly #codebook: Variable;
+  readonly #averages: MovingAverages;
+  readonly #stream: string;
+
+  constructor(codebook: Variable, averages: MovingAverages, scope: VariableScope) {
+    this.#codebook = codebook;
+    this.#averages = averages;
+    this.#stream = scope.nameOf("revival");
+  }
+
+  /**
+   * @param vectors `[vector, latent]`, before quantization
+   * @param indices `[vector]`, the code chosen for each
+   * @param mask `[batch, token]`, 1 for a particle; batch · token vectors
+   * @param counts `[code]`, how many particles chose each code
+   */
+  follow(vectors: Tensor, indices: Tensor, mask: Tensor, counts: Tensor): BufferUpdate[] {
+    const { count, weight, decay, revival } = this.#averages;
+    const { vector } = axes(vectors, "vector latent");
+    const { code } = axes(counts, "code");
+    const sums = vectors.mul(mask.reshape([vector, 1])).scatterAdd(indices, code);
+    const newCount = count.value.mul(decay).add(counts.mul(1 - decay));
+    const newWeight = weight.value.mul(decay).add(sums.mul(1 - decay));
+    const total = newCount.sum();
+    const smooth = newCount
+      .add(EPSILON)
+      .div(total.add(code * EPSILON))
+      .mul(total);
+    const newCodes = newWeight.div(smooth.reshape([code, 1]));
+    if (revival === null) {
+      return [
+        { buffer: count, value: newCount },
+        { buffer: weight, value: newWeight },
+        { buffer: this.#codebook, value: newCodes },
+      ];
+    }
+    const isDead = newCount.less(revival);
+    const fresh = this.#draw(vectors, mask, code);
+    return [
+      { buffer: count, value: isDead.where(1, newCount) },
+      { buffer: weight, value: isDead.reshape([code, 1]).where(fresh, newWeight) },
+      { buffer: this.#codebook, value: isDead.reshape([code, 1]).where(fresh, newCodes) },
+    ];
+  }
+
+  /**
+   * A latent for each code, from particles alone: first an event, then one of its particles.
+   *
+   * @returns `[code, latent]`
+   */
+  #draw(vectors: Tensor, mask: Tensor, code: number): Tensor {
+    const { batch, token } = axes(mask, "batch token");
+    const chance = (name: string) =>
+      Tensor.leaf({ dtype: "float32", shape: [code] }, { kind: "uniform", name: `${this.#stream}.${name}` });
+    const upper = Tensor.constant(
+      Float32Array.from({ length: token * token }, (_, i) => (Math.floor(i / token) <= i % token ? 1 : 0)),
+      [token, token],
+    );
+    const upTo = mask.gemm(upper, false, false); // [batch, token], particles up to and with this token
+    const event = chance("event")
+      .mul(batch)
+      .to("int32")
+      .toFloat()
+      .minimum(batch - 1);
+    const ranks = upTo.gather(event.to("int32")); // [code, token]
+    const rank = chance("particle")
+      .reshape([code, 1])
+      .mul(ranks.slice(1, token - 1, token))
+      .to("int32")
+      .toFloat();
+    const position = rank
+      .add(1)
+      .greater(ranks)
+      .toFloat()
+      .sum([1])
+      .minimum(token - 1); // the token with that rank
+    return vectors.gather(event.mul(token).add(position).to("int32"));
+  }
+}

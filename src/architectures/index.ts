@@ -1,0 +1,5 @@
+/** @file The door of architectures: what is learned. */
+export { type AutoencoderConfig, autoencoderConfig, buildAutoencoder } from "./autoencoder/assembly.ts";
+export type { Autoencoder, AutoencoderPass } from "./autoencoder/autoencoder.ts";
+export { toHostBatch } from "./autoencoder/event-tensors.ts";
+export { modernPart } from "./autoencoder/legacy-targets.ts";
