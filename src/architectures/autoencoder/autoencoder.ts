@@ -37,16 +37,22 @@ export class Autoencoder {
     return { latent, compressed, reconstruction };
   }
 
-  /** Reports every loss term by name, unweighted but for the bottleneck's, and the bottleneck's diagnostics. */
+  /**
+   * Reports `loss.<name>` for every term (unweighted but for the bottleneck's, which bring their own weights)
+   * and `diagnostic.<name>` for what the bottleneck says of itself.
+   */
   objective(batch: TracedBatch, learning: boolean): Objective {
     const { compressed, reconstruction } = this.pass(batch, learning);
     const terms = this.parts.loss.compare(eventTensors(batch), reconstruction);
     const weighted = Object.values(terms).map(({ value, weight }) => value.mul(weight));
     const total = [...weighted, ...Object.values(compressed.losses)].reduce((sum, term) => sum.add(term));
-    const values = Object.fromEntries(Object.entries(terms).map(([name, { value }]) => [name, value]));
+    const values = Object.entries(terms).map(([name, { value }]) => [name, value] as const);
     return {
       total,
-      reports: { ...values, ...compressed.losses, ...compressed.diagnostics },
+      reports: {
+        ...withPrefix("loss.", [...values, ...Object.entries(compressed.losses)]),
+        ...withPrefix("diagnostic.", Object.entries(compressed.diagnostics)),
+      },
       updates: compressed.updates,
     };
   }
@@ -61,3 +67,6 @@ export class Autoencoder {
     };
   }
 }
+
+const withPrefix = (prefix: string, tensors: readonly (readonly [string, Tensor])[]) =>
+  Object.fromEntries(tensors.map(([name, tensor]) => [prefix + name, tensor]));
