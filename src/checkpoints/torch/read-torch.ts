@@ -12,6 +12,7 @@ import { readZip } from "./zip-archive.ts";
 
 const MAX_DEPTH = 100;
 const MAX_VALUES = 1_000_000;
+const MAX_NAME = 10_000;
 
 export interface TorchFile {
   /** Names of nested dictionaries are joined by dots, places in a list are numbers; a lone tensor is called `tensor`. */
@@ -36,7 +37,7 @@ export function readTorch(bytes: Uint8Array, where: string): TorchFile {
   const maker = new TensorMaker(({ key }) => storages.get(key), bytes.length, where);
   const file = { tensors: new Map<string, HostTensor>(), values: new Map<string, PlainValue>() };
   for (const [path, leaf] of leavesOf(value, where)) {
-    const name = path === "" ? "tensor" : path;
+    const name = path ?? "tensor";
     if (file.tensors.has(name) || file.values.has(name)) {
       throw refused(`two values called "${name}" once the names of its dictionaries are joined`, where);
     }
@@ -75,19 +76,29 @@ function readOtherForm(bytes: Uint8Array, where: string): Parts {
   return readLegacyForm(bytes, where);
 }
 
+/** The path is undefined for a leaf that is all there is. */
+type Leaf = readonly [path: string | undefined, leaf: TensorView | PlainValue];
+
 /** Every leaf with its path, depth first. A pickle may share and even contain itself, so both counts are limited. */
-function* leavesOf(root: PickleValue, where: string): Generator<[path: string, leaf: TensorView | PlainValue]> {
+function* leavesOf(root: PickleValue, where: string): Generator<Leaf> {
   let visited = 0;
-  function* visit(value: PickleValue, path: string, depth: number): Generator<[string, TensorView | PlainValue]> {
+  function* visit(value: PickleValue, path: string | undefined, depth: number): Generator<Leaf> {
     if (depth > MAX_DEPTH) throw refused(`values nested more than ${MAX_DEPTH} deep`, where);
     if (++visited > MAX_VALUES) throw refused(`more than ${MAX_VALUES} values`, where);
     if (value instanceof StorageRef) throw refused("a storage without its tensor", where);
     if (value instanceof AllowedName) throw refused(`the bare name ${value.name.replace(" ", ".")}`, where);
     const children = value instanceof PickleDict ? value.entries : Array.isArray(value) ? value.entries() : undefined;
-    if (children === undefined) yield [path, value as TensorView | PlainValue];
-    else for (const [key, child] of children) yield* visit(child, path === "" ? `${key}` : `${path}.${key}`, depth + 1);
+    if (children === undefined) {
+      yield [path, value as TensorView | PlainValue];
+      return;
+    }
+    for (const [key, child] of children) {
+      const childPath = path === undefined ? `${key}` : `${path}.${key}`;
+      if (childPath.length > MAX_NAME) throw refused(`a name of more than ${MAX_NAME} characters`, where);
+      yield* visit(child, childPath, depth + 1);
+    }
   }
-  yield* visit(root, "", 0);
+  yield* visit(root, undefined, 0);
 }
 
 function looksLikeZip(bytes: Uint8Array): boolean {

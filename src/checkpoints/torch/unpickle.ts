@@ -9,7 +9,7 @@ import { AllowedName, PickleDict, type PickleKey, type PickleValue, type Storage
 /** Limits no real checkpoint comes near; without them a small hostile file could fill the memory. */
 const MAX_MADE = 1_000_000;
 const MAX_STACK = 1_000_000;
-const MAX_MEMO = 4_000_000;
+const MAX_MEMO = 2_000_000;
 const MAX_MARKS = 1_000;
 
 export interface Unpickled {
