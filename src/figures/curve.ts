@@ -1,0 +1,106 @@
+/** @file Curves: how something changes, with error bands, guides and a logarithmic axis where the range asks for it. */
+import { domainAround, extentOf, isDrawable, scaleFor } from "./domain.ts";
+import type { Axis, Dash, Figure, Layer, Numbers, Panel, RuleLayer, Shape, Tick } from "./figure.ts";
+import { emptyPanel, type GridOptions, gridFigure } from "./grid.ts";
+import { PALETTE } from "./style.ts";
+
+export interface Series {
+  /** Left out of the legend without a name. */
+  readonly name?: string;
+  readonly x: Numbers;
+  readonly y: Numbers;
+  /** Ends of the band around the curve. */
+  readonly low?: Numbers;
+  readonly high?: Numbers;
+  readonly colour?: string;
+  readonly dash?: Dash;
+  /** Marks every point. Series of few points are always marked. */
+  readonly marker?: Shape;
+}
+
+export interface AxisOptions {
+  /** With its unit. */
+  readonly label: string;
+  /** `auto` is logarithmic when all values are positive and span more than a factor 50. */
+  readonly scale?: "linear" | "log" | "auto";
+  readonly domain?: readonly [number, number];
+  readonly integer?: boolean;
+  /** The axis begins at zero (linear axes only). */
+  readonly fromZero?: boolean;
+  readonly ticks?: readonly Tick[];
+}
+
+export interface CurveOptions {
+  readonly title?: string | undefined;
+  readonly notes?: readonly string[];
+  readonly x: AxisOptions;
+  readonly y: AxisOptions;
+  readonly series: readonly Series[];
+  readonly rules?: readonly RuleLayer[];
+  /** Single points that mean something, e.g. the best epoch. */
+  readonly highlights?: readonly (Series & { readonly marker: Shape })[];
+  readonly aspect?: number;
+}
+
+const FEW_POINTS = 12;
+
+/** Values that are not finite are gaps; without any that can be drawn the panel says "no data". */
+export function curvePanel(options: CurveOptions): Panel {
+  const { series, highlights = [], rules = [] } = options;
+  const all = [...series, ...highlights];
+  const x = axisFor(
+    options.x,
+    all.map(({ x }) => x),
+    { below: 0.03, above: 0.03 },
+  );
+  const y = axisFor(options.y, [
+    ...all.flatMap(({ y, low, high }) => [y, low ?? [], high ?? []]),
+    rules.filter(({ along }) => along === "x").map(({ at }) => at),
+  ]);
+  const hasPoint = all.some((one) => Array.from(one.x).some((at, i) => isShown(at, x) && isShown(one.y[i]!, y)));
+  if (!x || !y || !hasPoint) return emptyPanel(options.x.label, options.y.label, "no data", options.title);
+
+  const bands: Layer[] = []; // below every line
+  const layers: Layer[] = [...rules];
+  series.forEach(({ name, x, y, low, high, dash = "solid", marker, ...rest }, i) => {
+    const colour = rest.colour ?? PALETTE[i % PALETTE.length]!;
+    if (low && high) bands.push({ kind: "band", name, colour, x, low, high });
+    layers.push({ kind: "line", name, colour, x, y, dash });
+    const shape = marker ?? (x.length <= FEW_POINTS ? "circle" : undefined);
+    if (shape) layers.push({ kind: "points", name, colour, x, y, shape });
+  });
+  for (const { name, x, y, marker, colour = PALETTE[2] } of highlights) {
+    layers.push({ kind: "points", name, colour, x, y, shape: marker, areaPt: 32 });
+  }
+  return {
+    title: options.title,
+    notes: options.notes ?? [],
+    x,
+    y,
+    layers: [...bands, ...layers],
+    ...(options.aspect && { aspect: options.aspect }),
+  };
+}
+
+export function curveFigure(options: CurveOptions & Pick<GridOptions, "widthPt">): Figure {
+  return gridFigure([curvePanel(options)], options.widthPt ? { widthPt: options.widthPt } : {});
+}
+
+/** The axis that shows all of `arrays`; null when there is nothing it could show. */
+export function axisFor(
+  options: AxisOptions,
+  arrays: readonly Numbers[],
+  air?: { below: number; above: number },
+): Axis | null {
+  const { label, fromZero = false, integer = false, ticks } = options;
+  const scale = options.scale === "auto" ? scaleFor(arrays) : (options.scale ?? "linear");
+  const extent = extentOf(arrays, scale);
+  if (!extent) return null;
+  const reach = fromZero && scale === "linear" ? ([Math.min(0, extent[0]), Math.max(0, extent[1])] as const) : extent;
+  const around = domainAround(reach, scale, air);
+  const domain =
+    options.domain ?? (fromZero && reach[0] === 0 && scale === "linear" ? ([0, around[1]] as const) : around);
+  return { label, scale, integer, domain, ...(ticks && { ticks }) };
+}
+
+const isShown = (value: number, axis: Axis | null) => axis !== null && isDrawable(value, axis.scale);

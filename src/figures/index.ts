@@ -1,0 +1,19 @@
+/** @file The door of figures: data → figure → SVG → PNG, one look for monitoring and reports. */
+export { type BarsOptions, barFigure, barPanel } from "./bars.ts";
+export { countInBins, edgesFor, evenEdges, logEdges, quantile, roundEdges, sortedDrawable } from "./binning.ts";
+export { type AxisOptions, type CurveOptions, curveFigure, curvePanel, type Series } from "./curve.ts";
+export type { Axis, Figure, Layer, Numbers, Panel, RuleLayer, Shape, Tick } from "./figure.ts";
+export { emptyPanel, type GridOptions, gridFigure } from "./grid.ts";
+export { countPairs, type HeatmapOptions, heatmapFigure, heatmapPanel } from "./heatmap.ts";
+export {
+  type HistogramEntry,
+  type HistogramOptions,
+  histogramFigure,
+  histogramPanel,
+  PHI_TICKS,
+  type Quantity,
+  residualPanel,
+} from "./histogram.ts";
+export { renderPng, renderSvg } from "./render.ts";
+export { type ScatterOptions, type ScatterSeries, scatterFigure, scatterPanel } from "./scatter.ts";
+export { COLOURS, labelOf, PALETTE, QUANTITIES, SHAPES, WIDTHS_PT } from "./style.ts";

@@ -1,0 +1,66 @@
+/** @file Scatter: one point a run, an event or a model; each series has its own shape as well as its own colour. */
+import { type AxisOptions, axisFor } from "./curve.ts";
+import { isDrawable } from "./domain.ts";
+import type { Figure, Layer, Numbers, Panel, RuleLayer } from "./figure.ts";
+import { emptyPanel, type GridOptions, gridFigure } from "./grid.ts";
+import { PALETTE, SHAPES } from "./style.ts";
+
+export interface ScatterSeries {
+  readonly name?: string;
+  readonly x: Numbers;
+  readonly y: Numbers;
+  readonly xLow?: Numbers;
+  readonly xHigh?: Numbers;
+  readonly yLow?: Numbers;
+  readonly yHigh?: Numbers;
+  readonly colour?: string;
+}
+
+export interface ScatterOptions {
+  readonly title?: string | undefined;
+  readonly notes?: readonly string[];
+  readonly x: AxisOptions;
+  readonly y: AxisOptions;
+  readonly series: readonly ScatterSeries[];
+  readonly rules?: readonly RuleLayer[];
+  readonly aspect?: number;
+}
+
+/** Points with a value that is not finite are left out; without any other the panel says "no data". */
+export function scatterPanel(options: ScatterOptions): Panel {
+  const { series, rules = [] } = options;
+  const x = axisFor(
+    options.x,
+    series.flatMap((one) => [one.x, one.xLow ?? [], one.xHigh ?? []]),
+  );
+  const y = axisFor(
+    options.y,
+    series.flatMap((one) => [one.y, one.yLow ?? [], one.yHigh ?? []]),
+  );
+  const hasPoint = series.some((one) =>
+    Array.from(one.x).some((at, i) => isDrawable(at, x?.scale) && isDrawable(one.y[i]!, y?.scale)),
+  );
+  if (!x || !y || !hasPoint) return emptyPanel(options.x.label, options.y.label, "no data", options.title);
+
+  const points = series.map(
+    (one, i): Layer => ({
+      kind: "points",
+      areaPt: one.x.length > 500 ? 4 : 18,
+      ...one,
+      colour: one.colour ?? PALETTE[i % PALETTE.length]!,
+      shape: SHAPES[i % SHAPES.length]!,
+    }),
+  );
+  return {
+    title: options.title,
+    notes: options.notes ?? [],
+    x,
+    y,
+    layers: [...rules, ...points],
+    ...(options.aspect && { aspect: options.aspect }),
+  };
+}
+
+export function scatterFigure(options: ScatterOptions & Pick<GridOptions, "widthPt">): Figure {
+  return gridFigure([scatterPanel(options)], options.widthPt ? { widthPt: options.widthPt } : {});
+}
