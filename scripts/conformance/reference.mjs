@@ -28,6 +28,8 @@ class Report {
     const holds = error <= allowed;
     if (holds) this.passed++;
     else this.failed++;
-    console.log(`${holds ? "ok    " : "FAILED"} ${name}: ${error.toExponential(1)} (allowed ${allowed.toExponential(0)})`);
+    console.log(
+      `${holds ? "ok    " : "FAILED"} ${name}: ${error.toExponential(1)} (allowed ${allowed.toExponential(0)})`,
+    );
   }
 }

@@ -29,18 +29,29 @@ export function modelOf({ encoder, latent_space, decoder }, sizes, weights) {
 }
 
 async function runCase(folder, name, report) {
-  const read = (file) => readCheckpoint(join(folder, `${file}.safetensors`)).tensors;
+  const read = (file) => readCheckpoint(join(folder, `${file}.safetensors`));
   const has = new Set(readdirSync(folder).map((file) => file.replace(".safetensors", "")));
   const meta = JSON.parse(readFileSync(join(folder, "meta.json"), "utf8"));
-  const sizes = { tokens: meta.meta.n_tokens, features: meta.meta.cont_dim, globals: meta.meta.globals, types: meta.meta.num_types };
-  const { model, state } = modelOf(meta.config, sizes, read("weights"));
-  const batches = batchesOf(read("batches"));
+  const sizes = {
+    tokens: meta.meta.n_tokens,
+    features: meta.meta.cont_dim,
+    globals: meta.meta.globals,
+    types: meta.meta.num_types,
+  };
+  const { model, state } = modelOf(meta.config, sizes, await read("weights"));
+  const batches = batchesOf(await read("batches"));
   const expected = (file) => read(has.has(`${file}_f64`) ? `${file}_f64` : `${file}_f32`);
 
-  await compareForward(`${name} forward`, model, state, batches[0], expected("forward"), report);
-  await compareGradients(name, model, state, batches[0], expected("grads"), report);
+  if (has.has("forward_f32"))
+    await compareForward(`${name} forward`, model, state, batches[0], await expected("forward"), report);
+  if (has.has("grads_f32")) await compareGradients(name, model, state, batches[0], await expected("grads"), report);
 
-  const optimizer = new Adam({ learningRate: meta.lr, betas: meta.adam.betas, epsilon: meta.adam.eps, weightDecay: meta.adam.weight_decay });
+  const optimizer = new Adam({
+    learningRate: meta.lr,
+    betas: meta.adam.betas,
+    epsilon: meta.adam.eps,
+    weightDecay: meta.adam.weight_decay,
+  });
   const learning = new Learning((batch, isLearning) => model.objective(batch, isLearning), state, {
     optimizer,
     clipNorm: meta.grad_clip,
@@ -55,37 +66,45 @@ async function runCase(folder, name, report) {
     }
   };
   await learning.run(batches[0]);
-  compareParameters("after 1 step", read("params_after_1_f32"));
+  if (has.has("params_after_1_f32")) compareParameters("after 1 step", await read("params_after_1_f32"));
   for (const batch of batches.slice(1)) await learning.run(batch);
-  compareParameters("after 5 steps", expected("params_after_5"));
-  if (has.has("adam_after_5_f32")) compareMoments(name, state, read("adam_after_5_f32"), report);
-  await compareForward(`${name} evaluation after 5 steps`, model, state, batches[0], read("forward_eval_after_5_f32"), report, {
-    tolerance: name.includes("cold") ? ALLOWED.coldCodebook : ALLOWED.parameter,
-  });
+  if (has.has("params_after_5_f32")) compareParameters("after 5 steps", await expected("params_after_5"));
+  if (has.has("adam_after_5_f32")) compareMoments(name, state, await read("adam_after_5_f32"), report);
+  if (has.has("forward_eval_after_5_f32")) {
+    const evaluated = await read("forward_eval_after_5_f32");
+    const tolerance = name.includes("cold") ? ALLOWED.coldCodebook : ALLOWED.parameter;
+    await compareForward(`${name} evaluation after 5 steps`, model, state, batches[0], evaluated, report, {
+      tolerance,
+    });
+  }
+
   await learning[Symbol.asyncDispose]();
 }
 
 async function compareForward(label, model, state, batch, expected, report, { tolerance = ALLOWED.forward } = {}) {
-  const compiled = new Compiled((traced) => {
-    const { latent, compressed, reconstruction } = model.pass(traced, false);
-    const { total, reports } = model.objective(traced, false);
-    return {
-      outputs: {
-        x_hat: reconstruction.tokens,
-        z_e: latent,
-        z_decoder_in: compressed.latent,
-        ...(compressed.indices && { z_q: compressed.latent, indices: compressed.indices.toFloat() }),
-        globals_pred: reconstruction.globals,
-        loss_rec_tokens: reports["loss.rec_tokens"],
-        loss_rec_globals_unweighted: reports["loss.rec_globals"],
-        loss_rec_globals_weighted: reports["loss.rec_globals"].mul(reconstruction.globalsWeight),
-        loss_commit: reports["loss.commit"] ?? total.mul(0),
-        loss_codebook: reports["loss.codebook"] ?? total.mul(0),
-        perplexity: reports["diagnostic.perplexity"] ?? total.mul(0),
-        loss_total: total,
-      },
-    };
-  }, { runtime });
+  const compiled = new Compiled(
+    (traced) => {
+      const { latent, compressed, reconstruction } = model.pass(traced, false);
+      const { total, reports } = model.objective(traced, false);
+      return {
+        outputs: {
+          x_hat: reconstruction.tokens,
+          z_e: latent,
+          z_decoder_in: compressed.latent,
+          ...(compressed.indices && { z_q: compressed.latent, indices: compressed.indices.toFloat() }),
+          globals_pred: reconstruction.globals,
+          loss_rec_tokens: reports["loss.rec_tokens"],
+          loss_rec_globals_unweighted: reports["loss.rec_globals"],
+          loss_rec_globals_weighted: reports["loss.rec_globals"].mul(reconstruction.globalsWeight),
+          loss_commit: reports["loss.commit"] ?? total.mul(0),
+          loss_codebook: reports["loss.codebook"] ?? total.mul(0),
+          perplexity: reports["diagnostic.perplexity"] ?? total.mul(0),
+          loss_total: total,
+        },
+      };
+    },
+    { runtime },
+  );
   const actual = await compiled.run(batch, stateFeeds(state), 0);
   await compiled[Symbol.asyncDispose]();
   const nearTies = tiesOf(expected);
@@ -97,21 +116,37 @@ async function compareForward(label, model, state, batch, expected, report, { to
     } else {
       // a token whose two nearest codes tie may have taken the other one
       const width = data.length / Math.max(1, expected.get("indices")?.data.length ?? 1);
-      const skip = ["x_hat", "z_decoder_in", "z_q"].includes(name) ? (i) => nearTies.has(Math.floor(i / width)) : () => false;
+      const skip = ["x_hat", "z_decoder_in", "z_q"].includes(name)
+        ? (i) => nearTies.has(Math.floor(i / width))
+        : () => false;
       report.within(`${label} ${name}`, errorOf(actual[name].data, data, skip), tolerance);
     }
   }
 }
 
 async function compareGradients(name, model, state, batch, expected, report) {
-  const compiled = new Compiled((traced) => {
-    const { total } = model.objective(traced, true);
-    const parameters = state.variables.filter(({ kind }) => kind === "parameter");
-    const gradients = gradientsOf(total, parameters.map(({ value }) => value));
-    const norm = gradients.map((gradient) => gradient.square().sum()).reduce((sum, square) => sum.add(square)).sqrt();
-    const byName = parameters.map((parameter, i) => [parameter.name, gradients[i]]);
-    return { outputs: { ...Object.fromEntries(byName.map(([key, value]) => [`gradient ${key}`, value])), "gradient __total_norm__": norm } };
-  }, { runtime });
+  const compiled = new Compiled(
+    (traced) => {
+      const { total } = model.objective(traced, true);
+      const parameters = state.variables.filter(({ kind }) => kind === "parameter");
+      const gradients = gradientsOf(
+        total,
+        parameters.map(({ value }) => value),
+      );
+      const norm = gradients
+        .map((gradient) => gradient.square().sum())
+        .reduce((sum, square) => sum.add(square))
+        .sqrt();
+      const byName = parameters.map((parameter, i) => [parameter.name, gradients[i]]);
+      return {
+        outputs: {
+          ...Object.fromEntries(byName.map(([key, value]) => [`gradient ${key}`, value])),
+          "gradient __total_norm__": norm,
+        },
+      };
+    },
+    { runtime },
+  );
   const actual = await compiled.run(batch, stateFeeds(state), 0);
   await compiled[Symbol.asyncDispose]();
   for (const [variable, { data }] of expected) {
@@ -158,7 +193,9 @@ function batchesOf(tensors) {
 function tiesOf(expected) {
   const [best, second] = ["dist_best_f64", "dist_second_f64"].map((name) => expected.get(name)?.data);
   if (!best) return new Set();
-  return new Set([...best].flatMap((distance, i) => (second[i] - distance < 1e-5 * Math.max(1, Math.abs(second[i])) ? [i] : [])));
+  return new Set(
+    [...best].flatMap((distance, i) => (second[i] - distance < 1e-5 * Math.max(1, Math.abs(second[i])) ? [i] : [])),
+  );
 }
 
 /** Largest difference, relative to the largest expected number (differences of zeros count as they are). */
