@@ -2,10 +2,25 @@
 import { type Infer, schema } from "#config/schema";
 import type { EventSource, SourceOptions } from "./event-source.ts";
 import { h5TokensConfig, openH5Tokens } from "./h5-tokens.ts";
+import { openSynthetic, syntheticConfig } from "./synthetic.ts";
 
 export { type CollisionColumns, type EventBatch, type EventSizes, OBJECT_TYPES, type Split } from "./event-batch.ts";
 export { type Compat, type EventProvenance, type EventSource, type SourceOptions, SPLITS } from "./event-source.ts";
 export { type H5TokensConfig, h5TokensConfig } from "./h5-tokens.ts";
+export { type H5Writer, writeH5 } from "./h5-writer.ts";
+export {
+  FOUR_TOP_PROCESSES,
+  GENERATOR_VERSION,
+  PROCESS_NAMES,
+  type ProcessName,
+  processes,
+  type SampleWish,
+  SELECTIONS,
+  type Selection,
+  type SimulatedRows,
+  simulateRows,
+} from "./simulation/index.ts";
+export { type SyntheticConfig, syntheticConfig } from "./synthetic.ts";
 export {
   type EventTransform,
   type TransformDescription,
@@ -18,10 +33,14 @@ export { type EnergyUnit, UNITS, wrapPhi } from "./units.ts";
 /** Every source of events there is, by `data.kind`. */
 export const dataSources = {
   h5_tokens: { config: h5TokensConfig, open: openH5Tokens },
+  synthetic: { config: syntheticConfig, open: openSynthetic },
 } as const;
 
 /** The group `data` of a config. */
-export const dataConfig = schema.discriminatedUnion("kind", [dataSources.h5_tokens.config]);
+export const dataConfig = schema.discriminatedUnion("kind", [
+  dataSources.h5_tokens.config,
+  dataSources.synthetic.config,
+]);
 export type DataConfig = Infer<typeof dataConfig>;
 
 /**
@@ -30,5 +49,10 @@ export type DataConfig = Infer<typeof dataConfig>;
  * @throws FixableError `data/…`, naming file, data set, row and column
  */
 export async function openEvents(config: DataConfig, options: SourceOptions): Promise<EventSource> {
-  return dataSources[config.kind].open(config, options);
+  switch (config.kind) {
+    case "h5_tokens":
+      return dataSources.h5_tokens.open(config, options);
+    case "synthetic":
+      return dataSources.synthetic.open(config, options);
+  }
 }
