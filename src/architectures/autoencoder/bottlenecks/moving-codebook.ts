@@ -15,7 +15,7 @@ export interface MovingAverages {
   readonly count: Variable;
   /** `[code, latent]`, moving sum of vectors per step: m in eq. 7. */
   readonly weight: Variable;
-  /** A code below this count is replaced by a latent of the batch; null leaves it as it is. */
+  /** A code used less than this share of the average use is replaced by a latent of the batch; null leaves it be. */
   readonly revival: number | null;
 }
 
@@ -56,7 +56,7 @@ export class MovingCodebook {
         { buffer: this.#codebook, value: newCodes },
       ];
     }
-    const isDead = newCount.less(revival);
+    const isDead = newCount.less(total.mul(revival / code));
     const fresh = this.#draw(vectors, mask, code);
     return [
       { buffer: count, value: isDead.where(1, newCount) },

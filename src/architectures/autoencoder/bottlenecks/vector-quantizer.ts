@@ -16,8 +16,8 @@ export const vectorQuantizerConfig = schema.strictObject({
   /** Whether codes follow the mean of their latents (true) or the gradient (false). */
   ema: schema.boolean(),
   ema_decay: schema.number().gt(0).lt(1),
-  /** A code whose moving count of uses falls below it is given a latent of the batch; 0 leaves it dead. */
-  dead_code_threshold: schema.number().min(0).default(0.1),
+  /** A code used less than this share of the average use starts anew from a latent of the batch; 0 leaves it dead. */
+  dead_code_threshold: schema.number().min(0).lt(1).default(0.25),
 });
 
 export class VectorQuantizer implements Bottleneck {
