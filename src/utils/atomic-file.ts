@@ -1,6 +1,6 @@
 /** @file Writes a file so that at any moment the old one or the new one is there whole, power cuts included. */
-import { open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { open, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { FixableError } from "./fixable-error.ts";
 
 let counter = 0;
@@ -23,7 +23,7 @@ export async function writeFileAtomic(
 ): Promise<void> {
   const draft = `${path}.${process.pid}-${counter++}.tmp`;
   try {
-    const file = await open(draft, "wx");
+    const file = await open(draft, "w");
     try {
       await file.writeFile(content);
       if (durable) await file.sync();
@@ -36,6 +36,12 @@ export async function writeFileAtomic(
     await rm(draft, { force: true }).catch(() => {}); // the first error is the one to tell
     throw explainFileError(cause, path);
   }
+}
+
+/** Removes what processes killed while writing left in a folder; only for a folder that no one else writes to now. */
+export async function removeDrafts(folder: string): Promise<void> {
+  const drafts = (await readdir(folder)).filter((name) => /\.\d+-\d+\.tmp$/.test(name));
+  for (const draft of drafts) await rm(join(folder, draft), { force: true });
 }
 
 /** The file system's error as one its reader can fix; any other is given back as it is. */
