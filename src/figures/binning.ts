@@ -34,7 +34,7 @@ export function evenEdges(low: number, high: number, bins: number): number[] {
   return Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : low + ((high - low) * i) / bins));
 }
 
-/** About `bins` bins of a round width (1, 2 or 5 times a power of ten) that cover `[low, high]`. */
+/** At most `bins` bins of a round width (1, 2 or 5 times a power of ten) that cover `[low, high]`. */
 export function roundEdges(low: number, high: number, bins: number): number[] {
   if (!(high > low)) {
     const half = low === 0 ? 0.5 : Math.abs(low) / 2;
@@ -53,11 +53,10 @@ export function logEdges(low: number, high: number, bins: number): number[] {
   );
 }
 
-/** Edges that show all but the outermost `tails` of the values. @returns null when no value is finite */
-export function edgesFor(values: Numbers, { bins = 40, tails = 0.005 } = {}): number[] | null {
+/** From where to where all but the outermost values lie: 1 in 800 below, 1 in 200 above. Null without any value. */
+export function rangeOf(values: Numbers): { readonly low: number; readonly high: number } | null {
   const sorted = sortedDrawable(values);
-  if (sorted.length === 0) return null;
-  return roundEdges(quantile(sorted, tails / 4), quantile(sorted, 1 - tails), bins);
+  return sorted.length === 0 ? null : { low: quantile(sorted, 1 / 800), high: quantile(sorted, 199 / 200) };
 }
 
 /** A value on an inner edge counts to the right; on the last edge, to the last bin. @param edges ascending */

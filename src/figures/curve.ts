@@ -14,8 +14,8 @@ export interface Series {
   readonly high?: Numbers;
   readonly colour?: string;
   readonly dash?: Dash;
-  /** Marks every point. Series of few points are always marked. */
-  readonly marker?: Shape;
+  /** Marks every point; unless told, series of few points are marked. */
+  readonly marker?: Shape | "none";
 }
 
 export interface AxisOptions {
@@ -61,14 +61,15 @@ export function curvePanel(options: CurveOptions): Panel {
   if (!x || !y || !hasPoint) return emptyPanel(options.x.label, options.y.label, "no data", options.title);
 
   const bands: Layer[] = []; // below every line
-  const layers: Layer[] = [...rules];
+  const layers: Layer[] = [];
   series.forEach(({ name, x, y, low, high, dash = "solid", marker, ...rest }, i) => {
     const colour = rest.colour ?? PALETTE[i % PALETTE.length]!;
     if (low && high) bands.push({ kind: "band", name, colour, x, low, high });
     layers.push({ kind: "line", name, colour, x, y, dash });
     const shape = marker ?? (x.length <= FEW_POINTS ? "circle" : undefined);
-    if (shape) layers.push({ kind: "points", name, colour, x, y, shape });
+    if (shape && shape !== "none") layers.push({ kind: "points", name, colour, x, y, shape });
   });
+  layers.push(...rules);
   for (const { name, x, y, marker, colour = PALETTE[2] } of highlights) {
     layers.push({ kind: "points", name, colour, x, y, shape: marker, areaPt: 32 });
   }

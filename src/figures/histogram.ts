@@ -2,7 +2,7 @@
  * @file Histograms as the field draws them: the truth filled, what is compared with it as outlines,
  * and below them their ratio with the statistical uncertainty of both.
  */
-import { type Counts, countInBins, edgesFor, evenEdges, quantile, sortedDrawable } from "./binning.ts";
+import { type Counts, countInBins, evenEdges, quantile, rangeOf, roundEdges, sortedDrawable } from "./binning.ts";
 import type { Axis, Figure, Layer, Numbers, Panel, PointsLayer, Tick } from "./figure.ts";
 import { emptyPanel, type GridOptions, gridFigure } from "./grid.ts";
 import { COLOURS, labelOf, PALETTE } from "./style.ts";
@@ -28,7 +28,7 @@ export interface HistogramOptions {
   readonly counted: string;
   /** The first one is what the others are compared with. */
   readonly entries: readonly HistogramEntry[];
-  /** Bin edges; about 40 bins of a round width, chosen by the first entry, unless told. */
+  /** Bin edges; 20 to 50 bins of a round width, chosen mostly by the first entry, unless told. */
   readonly edges?: Numbers;
   readonly bins?: number;
   /** Scale of the counts. */
@@ -42,7 +42,7 @@ export interface HistogramOptions {
 /** Values outside the edges and values that are not finite are not drawn; a note says how many they are. */
 export function histogramPanel(options: HistogramOptions): Panel {
   const { entries, x, scale = "linear" } = options;
-  const edges = options.edges ?? firstEdges(entries, options.bins);
+  const edges = options.edges ?? commonEdges(entries, options.bins);
   const label = labelOf(x);
   const histograms = edges === null ? [] : entries.map((entry) => ({ ...entry, ...countInBins(entry.values, edges) }));
   const highest = Math.max(0, ...histograms.map(({ counts }) => maximum(counts)));
@@ -121,11 +121,11 @@ export function residualPanel(options: ResidualOptions): Panel {
   const reach = Math.min(options.atMost ?? Infinity, Math.max(tail, 1e-9));
   const panel = histogramPanel({
     title: options.title,
-    notes: [`median ${threeDigits(median!)}${unit},  *σ*_{68} ${threeDigits(width)}${unit}`],
+    notes: [medianAndWidth(median!, width, unit)],
     x: options.x,
     counted: options.counted,
     entries: [{ name: "residual", values: options.values }],
-    edges: reach === options.atMost ? evenEdges(-reach, reach, 40) : symmetricEdges(reach, options.bins ?? 40),
+    edges: reach === options.atMost ? evenEdges(-reach, reach, 40) : roundEdges(-reach, reach, options.bins ?? 60),
     ...(options.aspect && { aspect: options.aspect }),
   });
   if (panel.message) return panel;
@@ -226,24 +226,24 @@ function perBin(counted: string, edges: Numbers, unit: string): string {
   return isEven ? `${counted} / ${Number(width.toPrecision(2))}${unit === "" ? "" : ` ${unit}`}` : `${counted} / bin`;
 }
 
-function symmetricEdges(reach: number, bins: number): number[] {
-  const edges = edgesFor([-reach, reach], { bins, tails: 0 })!;
-  return edges;
+/** By the first entry that has values; the others widen its range by a sixth at most. */
+function commonEdges(entries: readonly HistogramEntry[], bins = 50): number[] | null {
+  const ranges = entries.flatMap(({ values }) => rangeOf(values) ?? []);
+  if (ranges.length === 0) return null;
+  const [low, high] = [ranges[0]!.low, ranges[0]!.high];
+  const room = (high - low) / 6;
+  const lowest = Math.max(low - room, Math.min(...ranges.map((range) => range.low)));
+  const highest = Math.min(high + room, Math.max(...ranges.map((range) => range.high)));
+  return roundEdges(lowest, highest, bins);
 }
 
-function firstEdges(entries: readonly HistogramEntry[], bins = 40): number[] | null {
-  for (const { values } of entries) {
-    const edges = edgesFor(values, { bins });
-    if (edges) return edges;
-  }
-  return null;
-}
-
-function threeDigits(value: number): string {
-  const size = Math.abs(value);
-  const text =
-    size !== 0 && (size < 1e-3 || size >= 1e4) ? value.toExponential(1) : String(Number(value.toPrecision(2)));
-  return text.replace("-", "−");
+/** Median and width with two digits of the width, as results are quoted. */
+function medianAndWidth(median: number, width: number, unit: string): string {
+  const exponent = width > 0 ? Math.floor(Math.log10(width)) : 0;
+  const isPlain = exponent >= -4 && exponent <= 4;
+  const digits = (value: number) => (isPlain ? value.toFixed(Math.max(0, 1 - exponent)) : value.toExponential(1));
+  const text = (value: number) => (Number(digits(value)) === 0 ? digits(0) : digits(value).replaceAll("-", "−"));
+  return `median ${text(median)}${unit},  *σ*_{68} ${text(width)}${unit}`;
 }
 
 function maximum(counts: Float64Array): number {

@@ -1,6 +1,6 @@
 /** @file The door of figures: data → figure → SVG → PNG, one look for monitoring and reports. */
 export { type BarsOptions, barFigure, barPanel } from "./bars.ts";
-export { countInBins, edgesFor, evenEdges, logEdges, quantile, roundEdges, sortedDrawable } from "./binning.ts";
+export { countInBins, evenEdges, logEdges, quantile, rangeOf, roundEdges, sortedDrawable } from "./binning.ts";
 export { type AxisOptions, type CurveOptions, curveFigure, curvePanel, type Series } from "./curve.ts";
 export type { Axis, Figure, Layer, Numbers, Panel, RuleLayer, Shape, Tick } from "./figure.ts";
 export { emptyPanel, type GridOptions, gridFigure } from "./grid.ts";

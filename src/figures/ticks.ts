@@ -29,13 +29,21 @@ export function niceStep(atLeast: number): readonly [mantissa: number, exponent:
   return [1, exponent + 1];
 }
 
+/** The one of 1, 2, 5 times a power of ten that is nearest by ratio. */
+function nearestStep(step: number): readonly [mantissa: number, exponent: number] {
+  const [mantissa, exponent] = niceStep(step);
+  const [before, shift] = { 1: [5, -1], 2: [1, 0], 5: [2, 0] }[mantissa] as [number, number];
+  const below = decimal(before, exponent + shift);
+  return step / below < decimal(mantissa, exponent) / step ? [before, exponent + shift] : [mantissa, exponent];
+}
+
 /** `mantissa · 10^exponent` as the nearest double, so that 3 steps of 0.1 are 0.3. */
 export function decimal(mantissa: number, exponent: number): number {
   return Number(`${mantissa}e${exponent}`);
 }
 
 function linearTicks([low, high]: readonly [number, number], count: number, integer: boolean): Ticks {
-  let [mantissa, exponent] = niceStep((high - low) / Math.max(1, count));
+  let [mantissa, exponent] = nearestStep((high - low) / Math.max(1, count));
   if (integer && exponent < 0) [mantissa, exponent] = [1, 0];
   const at = multiplesWithin(low, high, mantissa, exponent);
 

@@ -7,8 +7,8 @@ const labels = (domain: [number, number], options = {}) =>
 
 test("labels stand at round numbers, with as many digits as the step has", () => {
   expect(labels([0, 1])).toEqual(["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
-  expect(labels([-3.2, 3.2])).toEqual(["−2", "0", "2"]);
-  expect(labels([0, 0.0123])).toEqual(["0.000", "0.005", "0.010"]);
+  expect(labels([-3.2, 3.2])).toEqual(["−3", "−2", "−1", "0", "1", "2", "3"]);
+  expect(labels([0, 0.0123])).toEqual(["0.000", "0.002", "0.004", "0.006", "0.008", "0.010", "0.012"]);
 });
 
 test("minor ticks divide the major ones and never stand on one", () => {
@@ -26,7 +26,7 @@ test("an axis of whole numbers has no ticks between them", () => {
 test("large numbers share a factor", () => {
   const ticks = ticksOf({ label: "", domain: [0, 123_456] }, 4);
   expect(ticks.factor).toBe("×10^{3}");
-  expect(ticks.major.map(({ label }) => label)).toEqual(["0", "50", "100"]);
+  expect(ticks.major.map(({ label }) => label)).toEqual(["0", "20", "40", "60", "80", "100", "120"]);
 });
 
 test("a logarithmic axis labels decades, or 1, 2, 5 within one", () => {
@@ -59,7 +59,7 @@ test("every tick lies on the axis and labels differ", () => {
         expect(at).toBeLessThanOrEqual(high + length * 1e-6);
       }
       expect(new Set(major.map(({ label }) => label)).size).toBe(major.length);
-      expect(major.length).toBeLessThanOrEqual(6);
+      expect(major.length).toBeLessThanOrEqual(8);
     }),
     { seed: 1 },
   );
