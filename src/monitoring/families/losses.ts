@@ -1,0 +1,32 @@
+/** @file Losses over epochs: the total the optimizer sees and, when heavy, every term of it. */
+import { gridFigure } from "#figures";
+import type { Family, Material } from "./family.ts";
+import { overEpochsPanel } from "./over-epochs.ts";
+
+export const losses: Family = {
+  moments: ["on_epoch_end", "on_train_end", "on_test_end", "on_exception"],
+  usualMode: "heavy",
+  figures: () => ["losses"],
+
+  async draw({ history, test }: Material, mode) {
+    if (history.epochs.length === 0) return { nothing: "no epoch has ended" };
+    const names = mode === "light" ? ["total"] : ["total", ...termsOf(history.epochs.map(({ train }) => train.losses))];
+    const panels = names.map((name) =>
+      overEpochsPanel({
+        history,
+        label: name === "total" ? "Total loss" : `Loss ${name}`,
+        pick: ({ losses }) => losses[name] ?? Number.NaN,
+        test: test?.losses[name],
+        isBestMarked: true,
+      }),
+    );
+    return { figures: { losses: gridFigure(panels, { sharedLegend: panels.length > 1 }) } };
+  },
+};
+
+/** Names of all terms but the total, in the order in which they first appear; none when there is only one. */
+function termsOf(losses: readonly Readonly<Record<string, number>>[]): string[] {
+  const names = new Set(losses.flatMap((terms) => Object.keys(terms)));
+  names.delete("total");
+  return names.size > 1 ? [...names] : [];
+}
