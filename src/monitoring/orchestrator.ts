@@ -2,10 +2,11 @@
  * @file Which family draws now: listens to a training, remembers its history, and writes figures at the moments
  * the config asks for. Whatever goes wrong in here is reported once and never stops the training.
  */
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Figure, renderPng, renderSvg } from "#figures";
 import type { TrainingEvent } from "#training-loops";
+import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { type Family, type FamilyName, families, type Material, type Mode, type Moment } from "./families/index.ts";
 import { fileNameOf } from "./file-name.ts";
 import { GrowingHistory } from "./history.ts";
@@ -84,7 +85,7 @@ export function openMonitoring(
         const content =
           config.fig_format === "png" ? await renderPng(figure, { dpi: config.dpi }) : await renderSvg(figure);
         await mkdir(figuresFolder, { recursive: true });
-        await replaceFile(join(figuresFolder, file), content);
+        await writeFileAtomic(join(figuresFolder, file), content, { durable: false }); // can be drawn again
       } catch (error) {
         problem(
           "files",
@@ -127,18 +128,6 @@ function materialOf(event: TrainingEvent, moment: Moment, history: GrowingHistor
     reconstruction: event.kind === "validated" || event.kind === "trained" ? event.reconstruction : null,
     latency: event.kind === "trained" ? event.latency : null,
   };
-}
-
-/** Readers never see half a file. */
-async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
-  const unfinished = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(unfinished, content);
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
 }
 
 /** Passes on the first message of each kind. */

@@ -38,6 +38,12 @@ describe.each(Object.entries(families))("the family %s", (name, family) => {
         expect(await renderSvg(figure)).not.toMatch(/NaN|undefined|>no data</);
   });
 
+  test("looks as it did", async () => {
+    const drawn = await family.draw(materialOf({ events: 4 }), "light");
+    const figure = "figures" in drawn && drawn.figures[name];
+    await expect(figure && (await renderSvg(figure))).toMatchFileSnapshot(`golden/${name}.svg`);
+  });
+
   test("draws a single epoch", async () => {
     const drawn = await family.draw(materialOf({ epochs: 1 }), "heavy");
     expect("figures" in drawn).toBe(true);
