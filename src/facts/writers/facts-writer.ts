@@ -1,0 +1,225 @@
+/**
+ * @file Writes what is true of a run into its folder, while it is running: `facts/{events.jsonl, scalars.csv, meta.json,
+ * status.json}`. A run is written once; only resuming it opens its facts again.
+ */
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { resolve } from "node:path";
+import type { TrainingEvent } from "#training-loops";
+import { explainFileError, removeDrafts, writeFileAtomic } from "#utils/atomic-file.ts";
+import { FixableError } from "#utils/fixable-error.ts";
+import { type RunPaths, runPaths } from "#utils/paths.ts";
+import { FactBuilder } from "../builders/fact-builder.ts";
+import type { EpochEndFact, Fact } from "../fact.ts";
+import type { RunMeta, StoredRunMeta } from "../run-meta.ts";
+import { timestampOf } from "../timestamp.ts";
+import { AppendFile } from "./append-file.ts";
+import { factOfLine, lineOf } from "./fact-line.ts";
+import { ScalarsCsv } from "./scalars-csv.ts";
+import { type Progress, type RunOutcome, type RunStatus, readStatus, StatusFile } from "./status-file.ts";
+
+export interface FactsWriter {
+  /**
+   * Writes what the event says and waits until it is on the disk; one call at a time. Save a resume point of an epoch only after its event
+   * is written, so that no epoch is ever missing; one that is run again after a resume is not written again.
+   *
+   * @throws FixableError `files/disk-full` and the like; what was written before is unharmed
+   */
+  append(event: TrainingEvent): Promise<void>;
+  /** Says how the run ended and closes the files. @param reason a sentence, or an error's code */
+  finish(outcome: RunOutcome, reason?: string): Promise<void>;
+}
+
+export interface FactsWriterOptions {
+  readonly heartbeatSeconds?: number;
+  readonly now?: () => Date;
+  readonly peakMemoryMib?: () => number;
+}
+
+const HEARTBEAT_SECONDS = 5;
+/** A heartbeat younger than this many of them is a sign of life. */
+const MISSED_BEATS = 6;
+
+/**
+ * @param runFolder must not hold facts yet
+ * @throws FixableError `facts/already-written`, and those of the file system
+ */
+export async function openFactsWriter(
+  runFolder: string,
+  meta: RunMeta,
+  options: FactsWriterOptions = {},
+): Promise<FactsWriter> {
+  const paths = runPaths(resolve(runFolder));
+  const { now = () => new Date() } = options;
+  await mkdir(paths.facts, { recursive: true }).catch((cause) => {
+    throw explainFileError(cause, paths.facts);
+  });
+  const present = [paths.meta, paths.scalars, paths.status].some(existsSync);
+  // the exclusive creation decides between two processes that both saw nothing
+  const events = present ? undefined : await AppendFile.create(paths.events);
+  const scalars = events && (await ScalarsCsv.create(paths.scalars));
+  if (events === undefined || scalars === undefined) {
+    throw new FixableError({
+      code: "facts/already-written",
+      problem: "this run already has facts, and facts are never overwritten",
+      where: paths.facts,
+      fix: "choose another run folder (hydra.run.dir=…), or move the old one away",
+    });
+  }
+  const { git, ...identity } = meta;
+  const { diff, ...gitState } = git;
+  if (diff !== null) await writeFileAtomic(paths.gitDiff, diff);
+  const stored: StoredRunMeta = {
+    schema_version: 1,
+    ...identity,
+    started_at: timestampOf(now()),
+    git: { ...gitState, diff_file: diff === null ? null : "git.diff" },
+  };
+  await writeFileAtomic(paths.meta, `${JSON.stringify(stored, null, 2)}\n`);
+  return startWriter({
+    paths,
+    meta: stored,
+    events,
+    scalars,
+    resumed: false,
+    earlier: [],
+    earlierStatus: null,
+    options,
+  });
+}
+
+/**
+ * Takes up the facts of a run that is resumed: a torn last line is cut off, rows missing in `scalars.csv` are added from
+ * `events.jsonl`, and everything else stays as it is.
+ *
+ * @throws FixableError `facts/not-written` where there is no run to take up, `facts/still-running`
+ */
+export async function reopenFactsWriter(runFolder: string, options: FactsWriterOptions = {}): Promise<FactsWriter> {
+  const paths = runPaths(resolve(runFolder));
+  const { now = () => new Date() } = options;
+  const meta = await readFile(paths.meta, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== "ENOENT") throw explainFileError(cause, paths.meta);
+    throw new FixableError({
+      code: "facts/not-written",
+      problem: "there is no run to take up: meta.json is missing",
+      where: paths.meta,
+      cause,
+    });
+  });
+  const earlierStatus = await readStatus(paths.status);
+  if (earlierStatus !== null) assertDead(earlierStatus, paths.status, now());
+  await removeDrafts(paths.facts);
+  const [events, lines] = await AppendFile.reopen(paths.events, (line) => factOfLine(line) !== undefined);
+  const earlier = lines.map(factOfLine).filter((fact) => fact !== undefined);
+  return startWriter({
+    paths,
+    meta: JSON.parse(meta) as StoredRunMeta,
+    events,
+    scalars: await ScalarsCsv.reopen(paths.scalars, epochsOf(earlier)),
+    resumed: true,
+    earlier,
+    earlierStatus,
+    options,
+  });
+}
+
+interface WriterParts {
+  readonly paths: RunPaths;
+  readonly meta: StoredRunMeta;
+  readonly events: AppendFile;
+  readonly scalars: ScalarsCsv;
+  readonly resumed: boolean;
+  /** What the run wrote before it was resumed. */
+  readonly earlier: readonly Fact[];
+  readonly earlierStatus: RunStatus | null;
+  readonly options: FactsWriterOptions;
+}
+
+async function startWriter(parts: WriterParts): Promise<FactsWriter> {
+  const { paths, meta, events, scalars, resumed, earlier, earlierStatus, options } = parts;
+  const { now = () => new Date(), peakMemoryMib = ownPeakMemoryMib, heartbeatSeconds = HEARTBEAT_SECONDS } = options;
+  const host = hostname();
+  const builder = new FactBuilder({
+    runDir: paths.folder,
+    meta: {
+      run_id: meta.id,
+      git_commit: meta.git.commit,
+      hostname: host,
+      cuda_info: { available: meta.device === "cuda" },
+      seed: meta.seed,
+    },
+    earlierEpochs: epochsOf(earlier),
+    resumed,
+    now,
+    peakMemoryMib,
+  });
+  const status = await StatusFile.start(paths.status, {
+    hostname: host,
+    heartbeatSeconds,
+    now,
+    earlier: earlierStatus,
+  });
+  const written = new Set(earlier.map(({ moment, epoch }) => `${moment} ${epoch}`));
+
+  return {
+    async append(event) {
+      const once = onceOf(event);
+      if (once !== null && written.has(once)) return;
+      const fact = builder.factOf(event);
+      if (fact === null) return;
+      await events.append(lineOf(fact));
+      if (once !== null) written.add(once);
+      if (fact.moment === "on_epoch_end") await scalars.append(fact);
+      status.progress(progressOf(event));
+    },
+    async finish(outcome, reason) {
+      await events.close();
+      await scalars.close();
+      await status.finish(outcome, reason ?? null);
+    },
+  };
+}
+
+/** Moment and epoch of an event that a resumed run may say again, and that stands in the facts once. */
+function onceOf(event: TrainingEvent): string | null {
+  if (event.kind === "validated") return `on_validation_end ${event.epoch}`;
+  if (event.kind === "epoch") return `on_epoch_end ${event.epoch}`;
+  return event.kind === "trained" ? `on_train_end ${event.epochs - 1}` : null;
+}
+
+function epochsOf(facts: readonly Fact[]): EpochEndFact[] {
+  return facts.filter((fact) => fact.moment === "on_epoch_end");
+}
+
+function progressOf(event: TrainingEvent): Partial<Progress> {
+  if (event.kind === "started") return { epochs: event.epochs };
+  return event.kind === "epoch" ? { epochs_done: event.epoch + 1 } : {};
+}
+
+/** A run of which something still writes heartbeats must not be taken up by a second process. */
+function assertDead(status: RunStatus, where: string, now: Date): void {
+  if (status.status !== "running" || status.pid === process.pid) return;
+  const ageSeconds = (now.getTime() - Date.parse(status.heartbeat_at)) / 1000;
+  if (ageSeconds > MISSED_BEATS * HEARTBEAT_SECONDS) return;
+  if (status.hostname === hostname() && !isAlive(status.pid)) return;
+  throw new FixableError({
+    code: "facts/still-running",
+    problem: `process ${status.pid} on ${status.hostname} wrote a heartbeat ${Math.round(ageSeconds)} s ago: this run lives`,
+    where,
+    fix: `wait ${MISSED_BEATS * HEARTBEAT_SECONDS} s after it ended, then resume again`,
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0); // signal 0 asks only whether there is such a process
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function ownPeakMemoryMib(): number {
+  return process.resourceUsage().maxRSS / 1024; // Node gives KiB on every system
+}
