@@ -1,6 +1,6 @@
 /** @file Writes HDF5 files that are whole or not there: to a temporary name, to the disk, and only then to their own. */
-import { access, mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { access, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
 import { hdf5 } from "./h5-loader.ts";
 
@@ -41,7 +41,7 @@ export async function writeH5(
     });
   const temporary = `${path}.${process.pid}.partial`;
   await orUnwritable(path, async () => {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(resolve(path)));
     await (await open(temporary, "w")).close(); // the HDF5 library would not say why it cannot
   });
   try {
@@ -85,6 +85,19 @@ function writerOf(file: InstanceType<Awaited<ReturnType<typeof hdf5>>["File"]>):
     },
     attribute: (name, value) => file.create_attribute(name, value),
   };
+}
+
+/** Step by step: Node's own `recursive` never ends where a file system refuses with ENOENT, as /proc does. */
+async function makeFolder(path: string): Promise<void> {
+  const exists = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (exists || dirname(path) === path) return;
+  await makeFolder(dirname(path));
+  await mkdir(path).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== "EEXIST") throw cause;
+  });
 }
 
 async function orUnwritable(path: string, action: () => Promise<void>): Promise<void> {
