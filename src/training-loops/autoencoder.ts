@@ -1,11 +1,25 @@
 /** @file Trains an autoencoder by minimising its own total loss, one epoch after another. */
-import { type Autoencoder, toHostBatch } from "#architectures";
+import { type Autoencoder, buildAutoencoder, toHostBatch } from "#architectures";
 import type { EventBatch, EventSource, Split } from "#data";
-import { Compiled, Evaluation, Learning, type ModelState, type Optimizer, type Runtime } from "#engine";
+import { Adam, Compiled, Evaluation, Learning, ModelState, type Optimizer, type Runtime, VariableScope } from "#engine";
 import { FixableError } from "#utils/fixable-error.ts";
 import { measureLatency } from "./latency.ts";
 import { SplitMeter } from "./split-meter.ts";
 import type { ReconstructionSample, SplitResult, TrainingEvent } from "./training-event.ts";
+import type { LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+
+export const autoencoderLoop: TrainingLoop = {
+  prepare({ config: { phase1, compat }, data, runtime }: LoopSetup): PreparedTraining {
+    const { trainer } = phase1;
+    const scope = VariableScope.root(trainer.seed);
+    const model = buildAutoencoder(phase1, data.sizes, scope, { compat });
+    const state = new ModelState(scope.variables);
+    const optimizer = new Adam({ learningRate: trainer.lr, weightDecay: trainer.weight_decay });
+    const { epochs, batch_size: batchSize, grad_clip: clipNorm, seed } = trainer;
+    const run = { model, state, data, optimizer, epochs, batchSize, clipNorm, seed, runtime, compat };
+    return { state, events: () => trainAutoencoder(run) };
+  },
+};
 
 export interface AutoencoderRun {
   readonly model: Autoencoder;

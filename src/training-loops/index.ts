@@ -1,5 +1,14 @@
-/** @file The door of training loops: how it is learned. */
+/** @file Every training loop there is (`loop=…`). To add one: write its file, then its line here. */
+import { autoencoderLoop } from "./autoencoder.ts";
+import type { TrainingLoop } from "./training-loop.ts";
+
+export const trainingLoops = {
+  ae: autoencoderLoop,
+} satisfies Record<string, TrainingLoop>;
+
+export type LoopName = keyof typeof trainingLoops;
 export { type AutoencoderRun, trainAutoencoder } from "./autoencoder.ts";
+export { type TrainerConfig, trainerConfig } from "./trainer-config.ts";
 export type {
   EpochEvent,
   FailedEvent,
@@ -14,3 +23,4 @@ export type {
   TrainingEvent,
   ValidatedEvent,
 } from "./training-event.ts";
+export type { LoopConfig, PreparedTraining, TrainingLoop } from "./training-loop.ts";

@@ -1,0 +1,62 @@
+/**
+ * @file Everything between a fresh clone and a command that runs: installs what package-lock.json names, and compiles.
+ * Does nothing where nothing has changed. Plain JavaScript, because there is no compiler yet.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const lockMark = join(root, "node_modules", ".thesis-ml-lock");
+const buildMark = join(root, "dist", ".built");
+
+export function setUp() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    stop(`thesis-ml needs Node 20.19 or newer, this is ${process.version}`);
+  }
+  const lock = hashOf(join(root, "package-lock.json"));
+  if (!existsSync(lockMark) || readFileSync(lockMark, "utf8") !== lock) {
+    say("installing what package-lock.json names");
+    run("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"], "npm ci failed");
+    writeFileSync(lockMark, lock);
+  }
+  if (!existsSync(buildMark) || statSync(buildMark).mtimeMs < newestSource()) {
+    say("compiling");
+    rmSync(join(root, "dist"), { recursive: true, force: true });
+    run(
+      process.execPath,
+      [join("node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"],
+      "compiling failed",
+    );
+    writeFileSync(buildMark, "");
+  }
+}
+
+const hashOf = (file) => createHash("sha256").update(readFileSync(file)).digest("hex");
+
+function newestSource() {
+  const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).map((file) => join("src", file));
+  const others = ["package.json", "tsconfig.json", "tsconfig.build.json", lockMark.slice(root.length + 1)];
+  return Math.max(...[...files, ...others].map((file) => statSync(join(root, file)).mtimeMs));
+}
+
+function run(command, args, complaint) {
+  const windows = process.platform === "win32";
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    shell: windows,
+  });
+  if (status !== 0) stop(`${complaint}${error ? `: ${error.message}` : ""}`);
+}
+
+const say = (message) => console.error(`setup: ${message}`);
+
+function stop(message) {
+  say(message);
+  process.exit(1);
+}
+
+if (process.argv[1] === import.meta.filename) setUp();

@@ -1,0 +1,33 @@
+/** @file The contract every training loop keeps: made ready from a config, then a stream of events. */
+import type { AutoencoderConfig } from "#architectures";
+import type { Compat, EventSource } from "#data";
+import type { ModelState, Runtime } from "#engine";
+import type { TrainerConfig } from "./trainer-config.ts";
+import type { TrainingEvent } from "./training-event.ts";
+
+export interface TrainingLoop {
+  /**
+   * Builds model and optimizer; nothing runs yet.
+   *
+   * @throws FixableError `engine/shape` where parts of the model do not fit together
+   */
+  prepare(setup: LoopSetup): PreparedTraining;
+}
+
+export interface LoopSetup {
+  readonly config: LoopConfig;
+  readonly data: EventSource;
+  readonly runtime: Runtime;
+}
+
+/** The groups of a config that a loop reads. */
+export interface LoopConfig {
+  readonly phase1: AutoencoderConfig & { readonly trainer: TrainerConfig };
+  readonly compat: Compat;
+}
+
+export interface PreparedTraining {
+  /** The numbers of the model; safe to read whenever an event is yielded. */
+  readonly state: ModelState;
+  readonly events: () => AsyncGenerator<TrainingEvent>;
+}
