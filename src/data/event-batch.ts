@@ -1,6 +1,7 @@
 /** @file A batch of collision events: shapes and units, written once, here. */
 
-export type Split = "train" | "val" | "test";
+export const SPLITS = ["train", "val", "test"] as const;
+export type Split = (typeof SPLITS)[number];
 
 /**
  * What a model sees: numbers without units, already transformed (`transforms/`), padded to a fixed number of tokens.

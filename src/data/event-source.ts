@@ -3,9 +3,10 @@
  * The order of the training events depends on (seed, epoch) alone, so a resumed run sees what it would have seen.
  */
 import { FixableError } from "#utils/fixable-error.ts";
-import { RandomStream } from "#utils/seed.ts";
-import { type EventBatch, type EventSizes, OBJECT_TYPES, type Split } from "./event-batch.ts";
+import { type EventBatch, type EventSizes, SPLITS, type Split } from "./event-batch.ts";
 import type { EventTable } from "./event-table.ts";
+import { heldEvents } from "./held-events.ts";
+import { typesOfAll, typesOfTraining } from "./object-types.ts";
 import {
   type EventTransform,
   type TransformDescription,
@@ -14,8 +15,6 @@ import {
 } from "./transforms/index.ts";
 import type { EnergyUnit } from "./units.ts";
 import { warningsAbout } from "./warnings.ts";
-
-export const SPLITS = ["train", "val", "test"] as const satisfies readonly Split[];
 
 /** `reference` gives the arithmetic of the Python system, `none` the right one. */
 export type Compat = "none" | "reference";
@@ -91,90 +90,23 @@ export function eventSource(raw: RawEvents, { compat, seed, transform: given }: 
       where: splits.train.name,
     });
 
-  const gather = (split: Split, rows: Int32Array): EventBatch => {
-    const from = events[split];
-    return {
-      size: rows.length,
-      tokens: gatherRows(from.tokens, rows, from.size, Float32Array),
-      ids: gatherRows(from.ids, rows, from.size, Int32Array),
-      mask: gatherRows(from.mask, rows, from.size, Float32Array),
-      globals: gatherRows(from.globals, rows, from.size, Float32Array),
-    };
-  };
-  const inFileOrder = (count: number) => Int32Array.from({ length: count }, (_, row) => row);
-  const order = (split: Split, epoch: number) =>
-    split === "train" ? RandomStream.of(seed, "shuffle", epoch).permutation(counts.train) : inFileOrder(counts[split]);
-  function* batchesOf(split: Split, rows: Int32Array, batchSize: number): Generator<EventBatch> {
-    for (let first = 0; first < rows.length; first += batchSize)
-      yield gather(split, rows.subarray(first, first + batchSize));
-  }
-
   return {
     sizes: {
       tokens,
       features: transform.features.length,
       globals: transform.globalFeatures.length,
-      types: compat === "reference" ? typesOfTraining(raw) : typesOf(raw),
+      types: compat === "reference" ? typesOfTraining(splits, tokens) : typesOfAll(splits, tokens),
     },
     counts,
     transform,
     provenance: { ...raw.provenance, unit, counts },
     warnings,
-    labels: (split) => splits[split].labels,
-    order,
-    batches: (split, epoch, batchSize) => batchesOf(split, order(split, epoch), batchSize),
-    batchesOf,
-    first: (split, n) => gather(split, inFileOrder(Math.min(n, counts[split]))),
+    ...heldEvents(
+      events,
+      bySplit((split) => splits[split].labels),
+      seed,
+    ),
   };
-}
-
-/** A flat `[event, …]` array, some of its events in another order. */
-function gatherRows<T extends Float32Array | Int32Array>(
-  values: T,
-  rows: Int32Array,
-  events: number,
-  Flat: new (length: number) => T,
-): T {
-  const width = values.length / events;
-  const gathered = new Flat(rows.length * width);
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    if (row < 0 || row >= events) throw new RangeError(`row ${row} of ${events} events`);
-    gathered.set(values.subarray(row * width, (row + 1) * width), i * width);
-  }
-  return gathered;
-}
-
-/** All types there are names for, so that a few events make the same model as many. */
-function typesOf({ splits, tokens }: RawEvents): number {
-  return Math.max(OBJECT_TYPES.length, ...SPLITS.map((split) => largestId(splits[split], tokens).id + 1));
-}
-
-/** As the reference counts them; what only the other splits have would be outside the model's table of types. */
-function typesOfTraining({ splits, tokens }: RawEvents): number {
-  const types = largestId(splits.train, tokens).id + 1;
-  for (const split of ["val", "test"] as const) {
-    const { id, row } = largestId(splits[split], tokens);
-    if (id >= types)
-      throw new FixableError({
-        code: "data/unseen-type",
-        problem: `the object type ${id} does not occur in training, where the largest is ${types - 1}`,
-        where: `${splits[split].name}, row ${row}`,
-        fix: "compat=none",
-      });
-  }
-  return types;
-}
-
-function largestId({ rows, count }: EventTable, tokens: number): { id: number; row: number } {
-  const width = rows.length / count;
-  const largest = { id: 0, row: 0 };
-  for (let row = 0; row < count; row++)
-    for (let object = 0; object < tokens; object++) {
-      const id = rows[row * width + object]!;
-      if (id > largest.id) Object.assign(largest, { id, row });
-    }
-  return largest;
 }
 
 function mustFit(

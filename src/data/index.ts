@@ -4,8 +4,15 @@ import type { EventSource, SourceOptions } from "./event-source.ts";
 import { h5TokensConfig, openH5Tokens } from "./h5-tokens.ts";
 import { openSynthetic, syntheticConfig } from "./synthetic.ts";
 
-export { type CollisionColumns, type EventBatch, type EventSizes, OBJECT_TYPES, type Split } from "./event-batch.ts";
-export { type Compat, type EventProvenance, type EventSource, type SourceOptions, SPLITS } from "./event-source.ts";
+export {
+  type CollisionColumns,
+  type EventBatch,
+  type EventSizes,
+  OBJECT_TYPES,
+  SPLITS,
+  type Split,
+} from "./event-batch.ts";
+export type { Compat, EventProvenance, EventSource, SourceOptions } from "./event-source.ts";
 export { type H5TokensConfig, h5TokensConfig } from "./h5-tokens.ts";
 export { type H5Writer, writeH5 } from "./h5-writer.ts";
 export {
