@@ -124,7 +124,11 @@ async function evaluate(
 async function reconstruct(run: AutoencoderRun, reconstructor: Compiled): Promise<ReconstructionSample> {
   const { transform } = run.data;
   const truth = run.data.first("val", SAMPLE_EVENTS);
-  const { tokens, globals } = await reconstructor.run(toHostBatch(truth), Object.fromEntries(run.state.toTensors()), 0);
+  const { tokens_hat: tokens, globals_hat: globals } = await reconstructor.run(
+    toHostBatch(truth),
+    Object.fromEntries(run.state.toTensors()),
+    0,
+  );
   const reconstructed: EventBatch = {
     ...truth,
     tokens: tokens!.data as Float32Array,

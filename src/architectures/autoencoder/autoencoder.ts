@@ -57,12 +57,15 @@ export class Autoencoder {
     };
   }
 
-  /** What comes back: `tokens` `[batch, token, feature]`, `globals` `[batch, global]`, and `indices` where there are codes. */
+  /**
+   * What comes back: `tokens_hat` `[batch, token, feature]`, `globals_hat` `[batch, global]` with a globals head, and
+   * `indices` `[batch, token]` where there are codes.
+   */
   reconstruct(batch: TracedBatch): Readonly<Record<string, Tensor>> {
     const { compressed, reconstruction } = this.pass(batch, false);
     return {
-      tokens: reconstruction.tokens,
-      ...(reconstruction.globals && { globals: reconstruction.globals }),
+      tokens_hat: reconstruction.tokens,
+      ...(reconstruction.globals && { globals_hat: reconstruction.globals }),
       ...(compressed.indices && { indices: compressed.indices.toFloat() }),
     };
   }

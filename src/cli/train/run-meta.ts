@@ -1,0 +1,48 @@
+/** @file Who a run is: put together from its config, its data and its surroundings. */
+import { createHash, randomUUID } from "node:crypto";
+import { basename } from "node:path";
+import type { EventSource } from "#data";
+import type { Runtime } from "#engine";
+import { describeHost, type RunMeta } from "#facts";
+import { readGitState } from "#utils/git-state.ts";
+import { packageVersion } from "#utils/package-info.ts";
+import type { TrainConfig } from "./train-config.ts";
+
+export async function runMeta(
+  config: TrainConfig,
+  runFolder: string,
+  data: EventSource,
+  runtime: Runtime,
+): Promise<RunMeta> {
+  const { encoder, latent_space, decoder, trainer } = config.phase1;
+  return {
+    id: randomUUID(),
+    name: basename(runFolder),
+    argv: process.argv.slice(2),
+    config_sha256: createHash("sha256").update(JSON.stringify(config)).digest("hex"),
+    seed: trainer.seed,
+    data: { ...data.provenance, transform: data.transform.describe() },
+    axes: {
+      loop: config.loop,
+      encoder: encoder.kind,
+      latent_space: latent_space.kind,
+      decoder: decoder.kind,
+      ...scalarsOf(latent_space),
+      ...scalarsOf({ globals_beta: decoder.globals_beta }),
+      ...scalarsOf(trainer),
+      compat: config.compat,
+    },
+    git: await readGitState(),
+    host: describeHost(),
+    versions: { node: process.versions.node, thesis_ml: packageVersion() },
+    device: runtime.device === "auto" ? "cpu" : runtime.device,
+    threads: runtime.threads,
+  };
+}
+
+/** What a sweep may vary: single values, `kind` under its group's name. */
+function scalarsOf(group: Readonly<Record<string, unknown>>): Record<string, string | number | boolean | null> {
+  const isScalar = (value: unknown) => value === null || ["string", "number", "boolean"].includes(typeof value);
+  const scalars = Object.entries(group).filter(([name, value]) => name !== "kind" && isScalar(value));
+  return Object.fromEntries(scalars) as Record<string, string | number | boolean | null>;
+}

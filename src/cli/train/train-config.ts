@@ -1,0 +1,21 @@
+/** @file The whole config of a training: each group with the schema that stands beside what it configures. */
+import { autoencoderConfig } from "#architectures";
+import { type Infer, schema } from "#config/schema";
+import { dataConfig } from "#data";
+import { loggingConfig } from "#monitoring";
+import { type LoopName, trainerConfig, trainingLoops } from "#training-loops";
+
+export const trainConfig = schema.strictObject({
+  env: schema.strictObject({ data_root: schema.string().min(1), output_root: schema.string().min(1) }),
+  logging: loggingConfig,
+  data: dataConfig,
+  general: schema.strictObject({ trainer: trainerConfig }),
+  phase1: autoencoderConfig.extend({ trainer: trainerConfig }),
+  experiment: schema.strictObject({ name: schema.string() }),
+  loop: schema.enum(Object.keys(trainingLoops) as [LoopName, ...LoopName[]]),
+  compat: schema.enum(["none", "reference"]),
+  device: schema.enum(["auto", "cpu"]),
+  threads: schema.union([schema.literal("auto"), schema.int().positive()]),
+});
+
+export type TrainConfig = Infer<typeof trainConfig>;

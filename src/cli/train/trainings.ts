@@ -1,0 +1,55 @@
+/** @file The points of a command line: each checked, with its data and its model, before the first one starts. */
+import { availableParallelism } from "node:os";
+import { checkConfig, type Job } from "#config";
+import { type DataConfig, type EventSource, openEvents } from "#data";
+import type { Runtime } from "#engine";
+import { trainingLoops } from "#training-loops";
+import type { ProgressStream } from "#utils/training-progress-shower.ts";
+import type { StopSignal } from "./stop-signal.ts";
+import { train } from "./train.ts";
+import { type TrainConfig, trainConfig } from "./train-config.ts";
+
+export class Trainings {
+  readonly #output: ProgressStream;
+  readonly #stop: StopSignal;
+  /** Points of a sweep mostly share their events, which are read once. */
+  readonly #sources = new Map<string, Promise<EventSource>>();
+
+  constructor(output: ProgressStream, stop: StopSignal) {
+    this.#output = output;
+    this.#stop = stop;
+  }
+
+  /** @throws FixableError for a bad value, bad events, or parts that do not fit together; nothing is made by then */
+  async check(job: Job): Promise<void> {
+    const config = this.#configOf(job);
+    const data = await this.#open(config);
+    trainingLoops[config.loop].prepare({ config, data, runtime: runtimeOf(config) });
+  }
+
+  async run(job: Job): Promise<void> {
+    if (this.#stop.requested) return;
+    const config = this.#configOf(job);
+    const data = await this.#open(config);
+    const { runFolder } = job;
+    await train({ config, runFolder, data, runtime: runtimeOf(config), output: this.#output, stop: this.#stop });
+  }
+
+  #configOf(job: Job): TrainConfig {
+    return checkConfig(trainConfig, job.config, job.composition);
+  }
+
+  #open({ data, compat, phase1 }: TrainConfig): Promise<EventSource> {
+    const options = { compat, seed: phase1.trainer.seed };
+    const key = JSON.stringify([data satisfies DataConfig, options]);
+    const known = this.#sources.get(key);
+    if (known) return known;
+    const opened = openEvents(data, options);
+    this.#sources.set(key, opened);
+    return opened;
+  }
+}
+
+function runtimeOf({ device, threads }: TrainConfig): Runtime {
+  return { device, threads: threads === "auto" ? availableParallelism() : threads };
+}
