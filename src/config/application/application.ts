@@ -1,0 +1,67 @@
+/** @file What a program gives to `runApplication`, and what it gets back for each job. */
+import type { Composition } from "../compose/compose.ts";
+import type { PlainConfig } from "../plain-config.ts";
+
+export interface Application {
+  /** The command, and `hydra.job.name` unless the config says another. */
+  readonly name: string;
+  readonly version: string;
+  readonly description?: string;
+  /** Absolute; `--config-path` takes its place. */
+  readonly configFolder: string;
+  /** The primary config; null for none. `--config-name` takes its place. */
+  readonly configName: string | null;
+  /**
+   * Called for every point before any job starts and before any folder is made.
+   * Where there is a `check`, missing values and interpolations that do not resolve are refused first.
+   */
+  check?(job: Job): void | Promise<void>;
+  task(job: Job): Promise<void>;
+  /** Old dotted key → the new key, or a sentence saying what to do; using one is `config/legacy-key`. */
+  readonly legacyKeys?: Readonly<Record<string, string>>;
+  /** What `--version` prints; default: name and version. */
+  readonly versionLine?: string;
+}
+
+export interface Job {
+  /**
+   * Plain, resolved, deep-frozen. Resolved when first read.
+   *
+   * @throws FixableError `config/unresolved`
+   */
+  readonly config: PlainConfig;
+  readonly composition: Composition;
+  readonly overrides: { readonly task: readonly string[]; readonly hydra: readonly string[] };
+  /** Absolute. Not made yet while `check` runs. */
+  readonly runFolder: string;
+  readonly name: string;
+  /** The point's number in a sweep; undefined in a single run. */
+  readonly num: number | undefined;
+  readonly mode: "RUN" | "MULTIRUN";
+  /** Writes where `hydra.job_logging` says. */
+  logger(name: string): Logger;
+}
+
+export interface Logger {
+  debug(message: string): void;
+  info(message: string): void;
+  warning(message: string): void;
+  error(message: string): void;
+}
+
+/** Where an application writes and what it knows of its surroundings. */
+export interface Surroundings {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly now: Date;
+}
+
+export function processSurroundings(): Surroundings {
+  return {
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+    environment: process.env,
+    now: new Date(),
+  };
+}

@@ -1,0 +1,177 @@
+/** @file One job: its composition, where it will run, and running it as Hydra's `run_job` does. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { isAbsolute, join, resolve } from "node:path";
+import { FixableError } from "#utils/fixable-error.ts";
+import type { Composition } from "../compose/compose.ts";
+import { type PlainConfig, toPlain } from "../plain-config.ts";
+import { pythonStr } from "../python/value.ts";
+import { throwAll } from "../several-errors.ts";
+import { setKey } from "../tree/assign.ts";
+import { missingKeys, resolvedContent } from "../tree/content.ts";
+import { DictNode, type Node, ValueNode } from "../tree/node.ts";
+import { whereOf } from "../tree/origin.ts";
+import { select } from "../tree/select.ts";
+import type { Application, Job, Logger } from "./application.ts";
+import { hydraTree, jobTree, listText, resolvedJob, yamlOf } from "./config-text.ts";
+import type { Logs } from "./logging.ts";
+import { claimFolder, type FolderWish } from "./run-folder.ts";
+
+const builtIn = { kind: "built-in" } as const;
+
+/** A job before it runs: `check` sees it, and no folder is made yet. */
+export class PlannedJob implements Job {
+  readonly composition: Composition;
+  readonly num: number | undefined;
+  readonly mode: "RUN" | "MULTIRUN";
+  readonly wish: FolderWish;
+  readonly #logs: Logs;
+  runFolder: string;
+  #config: PlainConfig | undefined;
+
+  /** @param num the point's number in a sweep */
+  constructor(composition: Composition, logs: Logs, num?: number) {
+    this.composition = composition;
+    this.num = num;
+    this.mode = num === undefined ? "RUN" : "MULTIRUN";
+    this.#logs = logs;
+    this.wish = folderWish(composition, num);
+    this.runFolder = this.wish.folder;
+    setOutputFolder(composition, this.runFolder);
+  }
+
+  get config(): PlainConfig {
+    this.#config ??= toPlain(resolvedJob(this.composition)) as PlainConfig;
+    return this.#config;
+  }
+
+  get overrides(): Job["overrides"] {
+    return this.composition.overrides;
+  }
+
+  get name(): string {
+    return textAt(this.composition, "job.name") ?? "";
+  }
+
+  logger(name: string): Logger {
+    return this.#logs.logger(name);
+  }
+
+  /** Refuses `???` and interpolations that do not resolve; all of them at once. */
+  refuseMissing(): void {
+    const tree = jobTree(this.composition);
+    throwAll(missingKeys(tree, this.composition.context).map((path) => missingValue(tree, path)));
+    void this.config;
+  }
+
+  /** Makes the run folder, writes its `.hydra/`, and runs the task in it. */
+  async run(application: Application): Promise<void> {
+    this.runFolder = claimFolder(this.wish);
+    setOutputFolder(this.composition, this.runFolder);
+    const before = process.cwd();
+    const changesFolder = flagAt(this.composition, "job.chdir");
+    if (changesFolder) process.chdir(this.runFolder);
+    try {
+      configureLogs(this.#logs, this.composition, "job_logging");
+      this.#writeHydraFiles();
+      await withEnvironment(environmentOf(this.composition), () => application.task(this));
+    } finally {
+      if (changesFolder) process.chdir(before);
+    }
+  }
+
+  #writeHydraFiles(): void {
+    const subfolder = textAt(this.composition, "output_subdir");
+    if (subfolder === undefined) return;
+    const folder = join(this.runFolder, subfolder);
+    try {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "config.yaml"), yamlOf(jobTree(this.composition)));
+      writeFileSync(join(folder, "hydra.yaml"), yamlOf(hydraTree(this.composition)));
+      writeFileSync(join(folder, "overrides.yaml"), listText(this.overrides.task));
+    } catch (cause) {
+      const reason = (cause as NodeJS.ErrnoException).code;
+      throw new FixableError({
+        code: "config/unwritable-folder",
+        problem: `the config of the run cannot be written (${reason})`,
+        where: folder,
+        cause,
+      });
+    }
+  }
+}
+
+function folderWish(composition: Composition, num: number | undefined): FolderWish {
+  const isSweep = num !== undefined;
+  const folder = textAt(composition, isSweep ? "sweep.dir" : "run.dir") ?? "None";
+  const path = isSweep ? join(folder, textAt(composition, "sweep.subdir") ?? "None") : folder;
+  const isFixed = isSweep || composition.overrides.hydra.some((text) => /^\+{0,2}hydra\.run\.dir=/.test(text));
+  return { folder: isAbsolute(path) ? path : resolve(path), isFixed };
+}
+
+function setOutputFolder(composition: Composition, folder: string): void {
+  const runtime = composition.hydra.get("runtime");
+  if (runtime instanceof DictNode) setKey(runtime, "output_dir", folder, builtIn);
+}
+
+/** @param path below `hydra`; undefined where it holds null or nothing */
+export function textAt(composition: Composition, path: string): string | undefined {
+  const node = select(composition.hydra, path, composition.context);
+  return node instanceof ValueNode && !node.isNone ? pythonStr(node.value) : undefined;
+}
+
+function flagAt(composition: Composition, path: string): boolean {
+  const node = select(composition.hydra, path, composition.context);
+  return node instanceof ValueNode && node.value === true;
+}
+
+/** @throws FixableError `config/bad-logging`, `config/unresolved` */
+export function configureLogs(logs: Logs, composition: Composition, which: "job_logging" | "hydra_logging"): void {
+  const node = composition.hydra.get(which);
+  const config =
+    node && !node.isNone && !node.isMissing ? toPlain(resolvedContent(node, composition.context)) : undefined;
+  const verbose = composition.hydra.get("verbose");
+  const flag = verbose ? toPlain(resolvedContent(verbose, composition.context)) : false;
+  logs.configure(config as PlainConfig | undefined, flag);
+}
+
+function missingValue(tree: DictNode, path: string): FixableError {
+  const node = findMissing(tree, path);
+  return new FixableError({
+    code: "config/missing-value",
+    problem: `${path} has no value (???)`,
+    where: node && whereOf(node.origin),
+    fix: `${path}=VALUE`,
+  });
+}
+
+function findMissing(tree: DictNode, path: string): Node | undefined {
+  const parts = path.replaceAll("]", "").split(/[.[]/).filter(Boolean);
+  let at: Node | undefined = tree;
+  for (const part of parts) {
+    at = at instanceof DictNode ? at.get(part) : at && "items" in at ? at.items[Number(part)] : undefined;
+  }
+  return at;
+}
+
+function environmentOf(composition: Composition): Readonly<Record<string, string>> {
+  const node = select(composition.hydra, "job.env_set", composition.context);
+  if (!(node instanceof DictNode)) return {};
+  const entries = node.entries.map(({ key, node: child }) => {
+    const value = resolvedContent(child, composition.context);
+    return [pythonStr(key), pythonStr(value)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+async function withEnvironment(values: Readonly<Record<string, string>>, run: () => Promise<void>): Promise<void> {
+  const before = Object.fromEntries(Object.keys(values).map((key) => [key, process.env[key]]));
+  Object.assign(process.env, values);
+  try {
+    await run();
+  } finally {
+    for (const [key, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[key];
+      else process.env[key] = value;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/** @file Configuration: YAML files and overrides → one checked, frozen object. (`#config/schema` is the validator's door.) */
+export type { Application, Job, Logger, Surroundings } from "./application/application.ts";
+export { jobTree, resolvedJob, toYaml } from "./application/config-text.ts";
+export { runApplication } from "./application/run.ts";
+export { pointsOf } from "./application/sweeper.ts";
+export { checkConfig } from "./check-config.ts";
+export { chooseOption } from "./choose-option.ts";
+export { type Composition, type CompositionRequest, composeConfig } from "./compose/compose.ts";
+export type { Element } from "./overrides/element.ts";
+export {
+  isHydraOverride,
+  isSweepOverride,
+  keyElement,
+  type Override,
+  parseOverride,
+  valueText,
+} from "./overrides/override.ts";
+export { sweepTexts } from "./overrides/sweep.ts";
+export { type PlainConfig, type PlainValue, toPlain } from "./plain-config.ts";
+export type { Plain } from "./python/value.ts";
+export { SeveralErrors } from "./several-errors.ts";
+export { missingKeys, resolvedContent, unresolvedContent } from "./tree/content.ts";
+export { select } from "./tree/select.ts";
+export { writeYaml } from "./yaml/write.ts";
