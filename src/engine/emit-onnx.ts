@@ -37,7 +37,7 @@ export function emitOnnx(
   }
   const results = Object.entries(outputs).map(([name, tensor]) => builder.output(name, names.get(tensor)!, tensor));
   const inputs = leaves.map(({ leaf, type }) => builder.value(leaf.name, type));
-  const { nodes, initializers } = builder;
+  const { written: nodes, initializers } = builder;
   return { bytes: toOnnxBytes({ nodes, initializers, inputs, outputs: results }), leaves };
 }
 
@@ -59,8 +59,8 @@ function nameOf(tensor: Tensor, names: ReadonlyMap<Tensor, string>, builder: Gra
 }
 
 class GraphBuilder implements OnnxGraphBuilder {
-  readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxInitializer[] = [];
+  readonly #nodes: OnnxNode[] = [];
   readonly #constants = new Map<string, string>();
   readonly #precision: Precision;
 
@@ -69,9 +69,18 @@ class GraphBuilder implements OnnxGraphBuilder {
   }
 
   node(operator: string, inputs: readonly string[], attributes = {}): string {
-    const output = `${operator}_${this.nodes.length}`;
-    this.nodes.push({ operator, inputs, output, attributes });
-    return output;
+    return this.nodes(operator, inputs, 1, attributes)[0]!;
+  }
+
+  nodes(operator: string, inputs: readonly string[], count: number, attributes = {}): readonly string[] {
+    const name = `${operator}_${this.#nodes.length}`;
+    const outputs = Array.from({ length: count }, (_, i) => (i === 0 ? name : `${name}.${i}`));
+    this.#nodes.push({ operator, inputs, outputs, attributes });
+    return outputs;
+  }
+
+  get written(): readonly OnnxNode[] {
+    return this.#nodes;
   }
 
   constant(type: TensorType, values: ArrayLike<number>): string {
@@ -96,7 +105,7 @@ class GraphBuilder implements OnnxGraphBuilder {
 
   /** A name of its own for a result, which may be an input or stand for several outputs. */
   output(name: string, computedAs: string, type: TensorType): OnnxValue {
-    this.nodes.push({ operator: "Identity", inputs: [computedAs], output: name, attributes: {} });
+    this.#nodes.push({ operator: "Identity", inputs: [computedAs], outputs: [name], attributes: {} });
     return this.value(name, type);
   }
 }

@@ -15,7 +15,7 @@ export const ELEMENT_TYPES = { float32: 1, int32: 6, int64: 7, bool: 9, float64:
 export interface OnnxNode {
   readonly operator: string;
   readonly inputs: readonly string[];
-  readonly output: string;
+  readonly outputs: readonly string[];
   readonly attributes: OnnxAttributes;
 }
 
@@ -58,10 +58,10 @@ function writeGraph(writer: BinaryWriter, graph: OnnxGraph): void {
   for (const value of graph.outputs) message(writer, 12, (inner) => writeValue(inner, value));
 }
 
-function writeNode(writer: BinaryWriter, { operator, inputs, output, attributes }: OnnxNode): void {
+function writeNode(writer: BinaryWriter, { operator, inputs, outputs, attributes }: OnnxNode): void {
   for (const input of inputs) writer.tag(1, 2).string(input);
-  writer.tag(2, 2).string(output);
-  writer.tag(3, 2).string(output);
+  for (const output of outputs) writer.tag(2, 2).string(output);
+  writer.tag(3, 2).string(outputs[0]!);
   writer.tag(4, 2).string(operator);
   for (const [name, value] of Object.entries(attributes))
     message(writer, 5, (inner) => writeAttribute(inner, name, value));

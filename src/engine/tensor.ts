@@ -159,6 +159,26 @@ export class Tensor implements TensorType {
     return this.mul(this);
   }
 
+  pow(exponent: number): Tensor {
+    if (exponent === 0) return this.mul(0).add(1);
+    if (exponent === 1) return this;
+    return exponent === 2 ? this.square() : apply(primitives.pow, [this], { exponent });
+  }
+
+  round(): Tensor {
+    return apply(primitives.round, [this]);
+  }
+
+  floor(): Tensor {
+    return apply(primitives.floor, [this]);
+  }
+
+  /** Not below `low` and not above `high`; at the bounds the gradient is 1, as in PyTorch. */
+  clamp(low: number, high: number): Tensor {
+    const notBelow = this.less(low).where(low, this);
+    return notBelow.greater(high).where(high, notBelow);
+  }
+
   stopGradient(): Tensor {
     return apply(primitives.stopGradient, [this]);
   }
@@ -195,6 +215,7 @@ export class Tensor implements TensorType {
     const rank = this.shape.length;
     return this.transpose([...Array(rank - 2).keys(), rank - 1, rank - 2]);
   }
+
   broadcastTo(shape: Shape): Tensor {
     return isSameShape(shape, this.shape) ? this : apply(primitives.broadcastTo, [this], { shape });
   }
@@ -203,8 +224,16 @@ export class Tensor implements TensorType {
     const index = axisOf(this.shape, axis);
     return from === 0 && to === this.shape[index] ? this : apply(primitives.slice, [this], { axis: index, from, to });
   }
+
   concat(others: readonly Tensor[], axis: number): Tensor {
     return others.length === 0 ? this : apply(primitives.concat, [this, ...others], { axis: axisOf(this.shape, axis) });
+  }
+
+  /** This and others of its shape along a new axis. */
+  stack(others: readonly Tensor[], axis = 0): Tensor {
+    const at = axis < 0 ? axis + this.shape.length + 1 : axis;
+    const thin = (x: Tensor) => x.reshape(x.shape.toSpliced(at, 0, 1));
+    return thin(this).concat(others.map(thin), at);
   }
 
   // over axes; all of them where none is named
@@ -220,6 +249,35 @@ export class Tensor implements TensorType {
     const total = this.sum(axes, keepAxes);
     return total.mul(sizeOf(total.shape) / sizeOf(this.shape));
   }
+
+  /** Divided by n, not by n - 1: `correction=0` in PyTorch. */
+  variance(axes?: readonly number[], keepAxes = false): Tensor {
+    return this.sub(this.mean(axes ?? [...this.shape.keys()], true))
+      .square()
+      .mean(axes, keepAxes);
+  }
+
+  // along one axis
+  softmax(axis = -1): Tensor {
+    return apply(primitives.softmax, [this], { axis: axisOf(this.shape, axis) });
+  }
+
+  logSoftmax(axis = -1): Tensor {
+    const shifted = this.sub(this.max([axis], true).stopGradient());
+    return shifted.sub(shifted.exp().sum([axis], true).log());
+  }
+
+  /** @param reverse sums from the end */
+  cumsum(axis: number, reverse = false): Tensor {
+    return apply(primitives.cumsum, [this], { axis: axisOf(this.shape, axis), reverse });
+  }
+
+  /** The k largest along the last axis, the largest first, and where they stand: both `[…, k]`. */
+  topK(k: number): { readonly values: Tensor; readonly indices: Tensor } {
+    const indices = apply(primitives.topK, [this], { k });
+    return { values: this.gatherAlong(indices, -1), indices };
+  }
+
   /** Index of the smallest value along the last axis. */
   argMin(): Tensor {
     return apply(primitives.argMin, [this]);
@@ -232,6 +290,24 @@ export class Tensor implements TensorType {
 
   scatterAdd(indices: Tensor, rows: number): Tensor {
     return apply(primitives.scatterAdd, [this, indices], { rows });
+  }
+
+  /** Picks along one axis, each line by its own indices, as `torch.gather` does. */
+  gatherAlong(indices: Tensor, axis: number): Tensor {
+    return apply(primitives.gatherAlong, [this, indices], { axis: axisOf(this.shape, axis) });
+  }
+
+  /** Adds into zeros of `length` along one axis, each line by its own indices, as `torch.scatter_add` does. */
+  scatterAddAlong(indices: Tensor, axis: number, length: number): Tensor {
+    return apply(primitives.scatterAddAlong, [this, indices], { axis: axisOf(this.shape, axis), length });
+  }
+
+  /** Of whole numbers `[…]`: 1 at the number's place and 0 elsewhere, `[…, class]`. */
+  oneHot(classes: number): Tensor {
+    const each = Tensor.constant([...Array(classes).keys()], [classes], this.dtype);
+    return this.reshape([...this.shape, 1])
+      .equal(each)
+      .toFloat();
   }
 
   // matrices

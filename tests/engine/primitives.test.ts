@@ -89,13 +89,23 @@ const examples: { [K in PrimitiveName]: readonly Example[] } = {
     },
   ],
   cos: unary((x) => x.cos(), { single: true }),
+  cumsum: [
+    { shapes: [[2, 3, 2]], build: (x) => x.cumsum(1) },
+    { shapes: [[4]], build: (x) => x.cumsum(0, true) },
+    { shapes: [[3, 1]], build: (x) => x.cumsum(-1) },
+  ],
   div: binary((a, b) => a.div(b), { domain: [0.5, 2] }),
   equal: binary((a, b) => a.equal(b).where(a, b)),
   erf: unary((x) => x.erf(), { single: true }),
   exp: unary((x) => x.exp()),
+  floor: unary((x) => x.floor(), { flat: true }),
   gather: [
     { shapes: [[4, 3]], build: (x) => x.gather(indices(x, [1, 1, 3, 0], [2, 2])) },
     { shapes: [[3]], build: (x) => x.gather(indices(x, [2, 0, 2], [3])) },
+  ],
+  gatherAlong: [
+    { shapes: [[2, 4]], build: (x) => x.gatherAlong(indices(x, [1, 1, 3, 0, 2, 0], [2, 3]), -1) },
+    { shapes: [[3, 1, 2]], build: (x) => x.gatherAlong(indices(x, [2, 0, 2, 2], [2, 1, 2]), 0) },
   ],
   gelu: unary((x) => x.gelu(), { single: true, domain: [-2, 2] }),
   gemm: [
@@ -127,13 +137,23 @@ const examples: { [K in PrimitiveName]: readonly Example[] } = {
   minimum: binary((a, b) => a.minimum(b)),
   mul: binary((a, b) => a.mul(b)),
   neg: unary((x) => x.neg()),
+  pow: [
+    ...unary((x) => x.pow(3)),
+    ...unary((x) => x.pow(-0.5), { domain: [0.5, 2] }),
+    ...unary((x) => x.pow(2).add(x.pow(1)).add(x.pow(0))),
+  ],
   reciprocal: unary((x) => x.reciprocal(), { domain: [0.5, 2] }),
   relu: unary((x) => x.relu()),
   reshape: [{ shapes: [[2, 3, 1]], build: (x) => x.reshape([3, 2]).mul(x.reshape([3, 2])) }],
+  round: unary((x) => x.round(), { flat: true }),
   scatterAdd: [
     { shapes: [[4, 3]], build: (x) => x.scatterAdd(indices(x, [1, 1, 2, 0], [4]), 5) },
     { shapes: [[2, 2]], build: (x) => x.scatterAdd(indices(x, [1, 0, 1, 1], [2, 2]), 2) },
     { shapes: [[2, 2, 3]], build: (x) => x.scatterAdd(indices(x, [3, 0], [2]), 4) },
+  ],
+  scatterAddAlong: [
+    { shapes: [[2, 3]], build: (x) => x.scatterAddAlong(indices(x, [1, 1, 3, 0, 2, 0], [2, 3]), -1, 4) },
+    { shapes: [[2, 1, 2]], build: (x) => x.scatterAddAlong(indices(x, [2, 0, 2, 2], [2, 1, 2]), 0, 3) },
   ],
   sigmoid: unary((x) => x.sigmoid()),
   sign: unary((x) => x.sign(), { flat: true }),
@@ -142,6 +162,11 @@ const examples: { [K in PrimitiveName]: readonly Example[] } = {
     { shapes: [[4, 3]], build: (x) => x.slice(0, 1, 3) },
     { shapes: [[2, 5]], build: (x) => x.slice(1, 0, 2) },
     { shapes: [[2, 1, 3]], build: (x) => x.slice(-1, 2, 3) },
+  ],
+  softmax: [
+    { shapes: [[2, 3]], build: (x) => x.softmax() },
+    { shapes: [[2, 4, 1]], build: (x) => x.softmax(1) },
+    { shapes: [[3, 1]], build: (x) => x.softmax().mul(x) },
   ],
   sqrt: unary((x) => x.sqrt(), { domain: [0.5, 3] }),
   stopGradient: unary((x) => x.stopGradient(), { flat: true }),
@@ -152,6 +177,11 @@ const examples: { [K in PrimitiveName]: readonly Example[] } = {
     { shapes: [[3, 2]], build: (x) => x.sum() },
   ],
   tanh: unary((x) => x.tanh()),
+  topK: [
+    { shapes: [[3, 4]], build: (x) => x.topK(2).values },
+    { shapes: [[2, 1, 3]], build: (x) => x.topK(3).values },
+    { shapes: [[2, 3]], build: (x) => x.topK(1).indices.toFloat(), flat: true },
+  ],
   transpose: [{ shapes: [[2, 3, 1]], build: (x) => x.transpose([2, 0, 1]) }],
   where: binary((a, b) => a.sub(b).greater(0).where(a.mul(2), b)),
 };

@@ -54,6 +54,16 @@ export function comparison(name: string, operator: string): Primitive {
   };
 }
 
+/** Constant but for its jumps: nothing flows back. */
+export function step(name: string, operator: string): Primitive {
+  return {
+    name,
+    type: ([x]) => requireFloat(name, x!),
+    gradient: () => [null],
+    lower: (graph, { inputs }) => graph.node(operator, inputs),
+  };
+}
+
 function requireFloat<T extends { dtype: DType }>(name: string, type: T): T {
   if (type.dtype !== "float32") throw shapeError(`${name} takes float32, found ${type.dtype}`);
   return type;

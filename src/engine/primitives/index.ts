@@ -7,11 +7,14 @@ import { broadcastTo } from "./broadcast-to.ts";
 import { cast } from "./cast.ts";
 import { concat } from "./concat.ts";
 import { cos } from "./cos.ts";
+import { cumsum } from "./cumsum.ts";
 import { div } from "./div.ts";
 import { equal } from "./equal.ts";
 import { erf } from "./erf.ts";
 import { exp } from "./exp.ts";
+import { floor } from "./floor.ts";
 import { gather } from "./gather.ts";
+import { gatherAlong } from "./gather-along.ts";
 import { gelu } from "./gelu.ts";
 import { gemm } from "./gemm.ts";
 import { greater } from "./greater.ts";
@@ -22,19 +25,24 @@ import { maximum } from "./maximum.ts";
 import { minimum } from "./minimum.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
+import { pow } from "./pow.ts";
 import { reciprocal } from "./reciprocal.ts";
 import { relu } from "./relu.ts";
 import { reshape } from "./reshape.ts";
+import { round } from "./round.ts";
 import { scatterAdd } from "./scatter-add.ts";
+import { scatterAddAlong } from "./scatter-add-along.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { sign } from "./sign.ts";
 import { sin } from "./sin.ts";
 import { slice } from "./slice.ts";
+import { softmax } from "./softmax.ts";
 import { sqrt } from "./sqrt.ts";
 import { stopGradient } from "./stop-gradient.ts";
 import { sub } from "./sub.ts";
 import { sum } from "./sum.ts";
 import { tanh } from "./tanh.ts";
+import { topK } from "./top-k.ts";
 import { transpose } from "./transpose.ts";
 import { where } from "./where.ts";
 
@@ -47,11 +55,14 @@ export const primitives = {
   cast,
   concat,
   cos,
+  cumsum,
   div,
   equal,
   erf,
   exp,
+  floor,
   gather,
+  gatherAlong,
   gelu,
   gemm,
   greater,
@@ -62,19 +73,24 @@ export const primitives = {
   minimum,
   mul,
   neg,
+  pow,
   reciprocal,
   relu,
   reshape,
+  round,
   scatterAdd,
+  scatterAddAlong,
   sigmoid,
   sign,
   sin,
   slice,
+  softmax,
   sqrt,
   stopGradient,
   sub,
   sum,
   tanh,
+  topK,
   transpose,
   where,
 };

@@ -35,6 +35,8 @@ export interface LoweringCall<Attributes> {
 export interface OnnxGraphBuilder {
   /** @returns the name of the node's only output */
   node(operator: string, inputs: readonly string[], attributes?: OnnxAttributes): string;
+  /** A node with several outputs. @returns their names */
+  nodes(operator: string, inputs: readonly string[], count: number, attributes?: OnnxAttributes): readonly string[];
   /** A constant inside the graph. @returns its name */
   constant(type: TensorType, values: ArrayLike<number>): string;
   /** ONNX's number for an element type: `float32` may stand for double in a graph of double precision. */

@@ -1,9 +1,4 @@
 /** @file -1, 0 or 1; nothing flows back. */
-import type { Primitive } from "./primitive.ts";
+import { step } from "./elementwise.ts";
 
-export const sign: Primitive = {
-  name: "sign",
-  type: ([x]) => x!,
-  gradient: () => [null],
-  lower: (graph, { inputs }) => graph.node("Sign", inputs),
-};
+export const sign = step("sign", "Sign");

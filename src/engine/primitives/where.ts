@@ -9,9 +9,11 @@ export const where: Primitive = {
     if (a!.dtype !== b!.dtype) throw shapeError(`where chooses between ${a!.dtype} and ${b!.dtype}`);
     return { dtype: a!.dtype, shape: broadcastShapes(condition!.shape, broadcastShapes(a!.shape, b!.shape)) };
   },
-  gradient({ inputs: [condition, a, b], outputGradient }) {
-    const taken = condition!.toFloat();
-    return [null, outputGradient.mul(taken).sumTo(a!.shape), outputGradient.mul(taken.neg().add(1)).sumTo(b!.shape)];
-  },
+  // chosen, not multiplied by 0 or 1: what is not finite on the side not taken stays there
+  gradient: ({ inputs: [condition, a, b], outputGradient }) => [
+    null,
+    condition!.where(outputGradient, 0).sumTo(a!.shape),
+    condition!.where(0, outputGradient).sumTo(b!.shape),
+  ],
   lower: (graph, { inputs }) => graph.node("Where", inputs),
 };
