@@ -5,8 +5,12 @@ export { emitOnnx, type Precision } from "./emit-onnx.ts";
 export { type ActivationName, activations } from "./layers/activation.ts";
 export { Dropout } from "./layers/dropout.ts";
 export { Embedding } from "./layers/embedding.ts";
+export { LayerNorm, type NormOptions } from "./layers/layer-norm.ts";
 export { Linear } from "./layers/linear.ts";
 export { Mlp } from "./layers/mlp.ts";
+export { MultiHeadAttention } from "./layers/multi-head-attention.ts";
+export { RmsNorm } from "./layers/rms-norm.ts";
+export { TokenConvolution } from "./layers/token-convolution.ts";
 export {
   type BufferUpdate,
   Evaluation,

@@ -1,7 +1,7 @@
 /** @file x Wᵀ + b over the last axis, whatever axes stand before it. */
 import type { Tensor } from "../tensor.ts";
 import { type Shape, sizeOf } from "../tensor-type.ts";
-import { uniform, type Variable, type VariableScope } from "../variables.ts";
+import { type Initialiser, uniform, type Variable, type VariableScope } from "../variables.ts";
 
 export class Linear {
   /** `[out, in]`, as in PyTorch. */
@@ -10,9 +10,9 @@ export class Linear {
   readonly bias: Variable;
 
   /** Weights and biases uniform within ±1/√in: PyTorch's kaiming_uniform_ with a = √5. */
-  constructor(inputs: number, outputs: number, scope: VariableScope) {
+  constructor(inputs: number, outputs: number, scope: VariableScope, bias: Initialiser = uniform(inputs ** -0.5)) {
     this.weight = scope.parameter("weight", [outputs, inputs], uniform(inputs ** -0.5));
-    this.bias = scope.parameter("bias", [outputs], uniform(inputs ** -0.5));
+    this.bias = scope.parameter("bias", [outputs], bias);
   }
 
   /** @param x `[…, in]` @returns `[…, out]` */
