@@ -21,4 +21,5 @@ export type { Plain } from "./python/value.ts";
 export { SeveralErrors } from "./several-errors.ts";
 export { missingKeys, resolvedContent, unresolvedContent } from "./tree/content.ts";
 export { select } from "./tree/select.ts";
+export { readYaml, type YamlValue } from "./yaml/read.ts";
 export { writeYaml } from "./yaml/write.ts";
