@@ -78,7 +78,17 @@ function flagsHelp(program: string): string {
 const shells: readonly (readonly [name: string, install: (program: string, action: string) => string[]])[] = [
   ["Bash", (program, action) => [`eval "$(${program} -sc ${action}=bash)"`]],
   ["Fish", (program, action) => [`${program} -sc ${action}=fish | source`]],
-  ["Zsh", (program, action) => [`eval "$(${program} -sc ${action}=zsh)"`]],
+  [
+    "Zsh",
+    (program, action) => [
+      ...(action === "install"
+        ? [
+            "Zsh is compatible with the Bash shell completion, see the [documentation](https://hydra.cc/docs/1.2/tutorials/basic/running_your_app/tab_completion#zsh-instructions) for details.",
+          ]
+        : []),
+      `eval "$(${program} -sc ${action}=bash)"`,
+    ],
+  ],
 ];
 
 function completionHelp(program: string): string {

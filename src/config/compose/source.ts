@@ -90,7 +90,9 @@ export class FolderSource implements ConfigSource {
 
 function readText(file: string): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+    // as Python opens text files
+    return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
   } catch (cause) {
     const isEncoding = cause instanceof TypeError;
     throw new FixableError({

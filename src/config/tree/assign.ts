@@ -133,7 +133,10 @@ function assigned(target: Node | undefined, value: Plain | Node, element: Hint, 
     return target;
   }
   if (!isNodeValue(value)) return wrap(value, origin, element);
-  if (element.kind === "any") return copyOf(value);
+  // OmegaConf takes a whole dict or list also where a scalar is due, and finds out when it is used
+  const isScalarDue = element.kind !== "dict" && element.kind !== "list" && element.kind !== "struct";
+  const isWhole = isContainer(value) && !value.isNone && value.special === undefined;
+  if (element.kind === "any" || (isScalarDue && isWhole)) return copyOf(value);
   return wrap(plainOf(value), value.origin, element);
 }
 

@@ -1,4 +1,5 @@
 /** @file `OmegaConf.update`: sets what a dotted path names, making the dicts on the way. */
+import type { FixableError } from "#utils/fixable-error.ts";
 import type { ResolveContext } from "../interpolation/context.ts";
 import { dereference } from "../interpolation/evaluate.ts";
 import { parseInteger } from "../python/number.ts";
@@ -55,11 +56,17 @@ function put(
   if (isCollection && (merges ?? true)) {
     const target = container instanceof DictNode ? existing(container, key, origin) : childOf(container, key);
     if (isContainer(target)) {
+      if (target.isNone) throw intoNull(target, origin);
       merge(target, asNode(value, origin), context);
       return;
     }
   }
   assign(container, key, value, origin);
+}
+
+function intoNull(target: Node, origin: Origin): FixableError {
+  const problem = "the value is null here, and nothing can be merged into it";
+  return treeError({ code: "config/merge-conflict", problem, origin, node: target, fix: "set it in a config file" });
 }
 
 function asNode(value: Plain | Node, origin: Origin): Node {

@@ -65,7 +65,7 @@ export function constructInt(text: string): bigint | undefined {
   if (digits === "0") return 0n;
   if (/^0b[01]+$/.test(digits)) return signed(BigInt(digits));
   if (/^0x[0-9a-fA-F]+$/.test(digits)) return signed(BigInt(digits));
-  if (/^0[0-7]+$/.test(digits)) return signed(BigInt(`0o${digits}`));
+  if (/^0o?[0-7]+$/i.test(digits)) return signed(BigInt(`0o${digits.replace(/^0o?/i, "")}`));
   if (/^[0-9]+(?::[0-9]+)+$/.test(digits)) {
     return signed(digits.split(":").reduce((sum, part) => sum * 60n + BigInt(part), 0n));
   }

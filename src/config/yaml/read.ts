@@ -1,26 +1,14 @@
 /**
  * @file YAML text → values with the line each stands on, read as OmegaConf reads it through PyYAML.
- * The library parses; what the scalars mean, which tags exist and which keys are doubles is decided here.
+ * What the scalars mean, which tags exist, how `<<` merges and which keys are doubles is decided here.
  */
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-  type YAMLMap,
-  type YAMLSeq,
-} from "yaml";
 import { FixableError } from "#utils/fixable-error.ts";
 import { type Key, keyId, PythonPath, type Scalar } from "../python/value.ts";
+import { type Mark, YamlSyntaxError } from "./cursor.ts";
 import { constructBool, constructFloat, constructInt, tagWhenLoading } from "./implicit.ts";
-import { refusePyYamlErrors } from "./strictness.ts";
+import { type MappingNode, parseYaml, type ScalarNode, type SequenceNode, type YamlNode } from "./parse.ts";
 
+/** From 1, as editors count. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -47,191 +35,157 @@ export function readYaml(text: string, file: string): YamlValue | undefined {
   return new Reader(text, file).read();
 }
 
-/** A mapping's key and value nodes, after `<<` has been merged in. */
-type NodePair = readonly [Node | null, Node | null];
-
 const MAX_DEPTH = 200;
 const PREFIX = "tag:yaml.org,2002:";
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: PyYAML's set of what may stand in a file
+const UNPRINTABLE = /[^\x09\x0A\x0D\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 class Reader {
   readonly #text: string;
   readonly #file: string;
-  readonly #lines = new LineCounter();
-  #document!: Document;
-  #depth = 0;
+  /** The nodes being read, to notice one that holds itself. */
+  readonly #open = new Set<YamlNode>();
 
   constructor(text: string, file: string) {
-    this.#text = text.replace(/^\uFEFF/, "");
+    this.#text = text;
     this.#file = file;
   }
 
   read(): YamlValue | undefined {
-    const problem = refusePyYamlErrors(this.#text);
-    if (problem) throw this.#error(problem.message, problem.offset);
-    const documents = parseAllDocuments(this.#text, {
-      version: "1.1",
-      schema: "failsafe",
-      resolveKnownTags: false,
-      merge: false,
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: "silent",
-      lineCounter: this.#lines,
-    });
-    if ("empty" in documents) return undefined;
-    const [document, second] = documents;
-    if (document === undefined) return undefined;
-    const [error] = document.errors;
-    if (error) throw this.#error(firstSentence(error.message), error.pos[0]);
-    if (second) throw this.#error("a second document begins here; a config is one document", second.range[0]);
-    this.#document = document as unknown as Document;
-    if (document.contents === null) return undefined;
-    const value = this.#value(document.contents as Node);
+    const unprintable = UNPRINTABLE.exec(this.#text);
+    if (unprintable !== null) {
+      const before = this.#text.slice(0, unprintable.index).split("\n");
+      const code = unprintable[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
+      const mark = { index: unprintable.index, line: before.length - 1, column: before.at(-1)!.length };
+      throw this.#error(`the character U+${code} may not stand in it`, mark);
+    }
+    const root = this.#parse();
+    if (root === undefined) return undefined;
+    const value = this.#value(root, root.mark);
     return value.kind === "scalar" && value.value === null ? undefined : value;
   }
 
-  #value(given: Node | null): YamlValue {
-    const node = isAlias(given) ? this.#target(given) : given;
-    const at = this.#position(given);
-    if (node === null) return { kind: "scalar", value: null, at };
-    if (++this.#depth > MAX_DEPTH) throw this.#error(`more than ${MAX_DEPTH} levels of nesting`, offsetOf(given));
+  #parse(): YamlNode | undefined {
     try {
-      if (isMap(node)) return this.#dict(node, at);
-      if (isSeq(node)) return this.#list(node, at);
-      return { kind: "scalar", value: this.#scalar(node), at };
-    } finally {
-      this.#depth--;
+      return parseYaml(this.#text);
+    } catch (error) {
+      if (!(error instanceof YamlSyntaxError)) throw error;
+      throw this.#error(error.message, error.mark);
     }
   }
 
-  #dict(node: YAMLMap, at: Position): YamlValue {
-    const tag = explicitTag(node);
-    if (tag !== undefined && tag !== "map") throw this.#badTag(node);
+  #value(node: YamlNode, mark: Mark): YamlValue {
+    const at = { line: mark.line + 1, column: mark.column + 1 };
+    if (node.kind === "scalar") return { kind: "scalar", value: this.#scalar(node), at };
+    if (this.#open.has(node)) throw this.#error("an alias leads to a value that holds it", mark);
+    if (this.#open.size >= MAX_DEPTH) throw this.#error(`more than ${MAX_DEPTH} levels of nesting`, mark);
+    this.#open.add(node);
+    try {
+      return node.kind === "mapping" ? this.#dict(node, at) : this.#list(node, at);
+    } finally {
+      this.#open.delete(node);
+    }
+  }
+
+  #dict(node: MappingNode, at: Position): YamlValue {
+    if (tagOf(node) !== "map") throw this.#badTag(node);
     this.#refuseDoubles(node);
     const entries = new Map<string, YamlEntry>();
     for (const [keyNode, valueNode] of this.#merged(node, 0)) {
       const key = this.#key(keyNode);
       const known = entries.get(keyId(key));
-      entries.set(keyId(key), { key: known?.key ?? key, value: this.#value(valueNode), at: this.#position(keyNode) });
+      const place = { line: keyNode.mark.line + 1, column: keyNode.mark.column + 1 };
+      entries.set(keyId(key), { key: known?.key ?? key, value: this.#value(valueNode, valueNode.mark), at: place });
     }
     return { kind: "dict", entries: [...entries.values()], at };
   }
 
-  #list(node: YAMLSeq, at: Position): YamlValue {
-    const tag = explicitTag(node);
+  #list(node: SequenceNode, at: Position): YamlValue {
+    const tag = tagOf(node);
     if (tag === "omap" || tag === "pairs") return this.#pairs(node, at);
-    if (tag?.startsWith("python/object/apply:pathlib.")) return { kind: "scalar", value: this.#path(node, tag), at };
-    if (tag !== undefined && tag !== "seq") throw this.#badTag(node);
-    return { kind: "list", items: node.items.map((item) => this.#value(item as Node)), at };
+    if (/^python\/object\/apply:pathlib\.(Path|PosixPath)$/.test(tag)) {
+      return { kind: "scalar", value: this.#path(node), at };
+    }
+    if (tag !== "seq") throw this.#badTag(node);
+    return { kind: "list", items: node.items.map((item) => this.#value(item, item.mark)), at };
   }
 
   /** `!!omap` and `!!pairs`: a list of [key, value]. */
-  #pairs(node: YAMLSeq, at: Position): YamlValue {
+  #pairs(node: SequenceNode, at: Position): YamlValue {
     const items = node.items.map((item): YamlValue => {
-      const pair = isMap(item) && item.items.length === 1 ? item.items[0]! : isPair(item) ? item : undefined;
-      if (!pair) throw this.#error("a list of pairs holds one key and value an item", offsetOf(item as Node));
-      const [key, value] = [pair.key as Node | null, pair.value as Node | null].map((part) => this.#value(part));
-      return { kind: "list", items: [key!, value!], at: this.#position(item as Node) };
+      const pair = item.kind === "mapping" && item.pairs.length === 1 ? item.pairs[0] : undefined;
+      if (pair === undefined) throw this.#error("a list of pairs holds one key and value an item", item.mark);
+      const place = { line: item.mark.line + 1, column: item.mark.column + 1 };
+      return { kind: "list", items: pair.map((part) => this.#value(part, part.mark)), at: place };
     });
     return { kind: "list", items, at };
   }
 
-  #path(node: YAMLSeq, tag: string): PythonPath {
-    const parts = node.items.map((item) => this.#value(item as Node));
-    const texts = parts.map((part) =>
-      part.kind === "scalar" && typeof part.value === "string" ? part.value : undefined,
-    );
-    if (!/\.(Path|PosixPath)$/.test(tag) || texts.includes(undefined)) throw this.#badTag(node);
-    return new PythonPath(joinPath(texts as string[]));
+  #path(node: SequenceNode): PythonPath {
+    const parts = node.items.map((item) => (item.kind === "scalar" ? this.#scalar(item) : undefined));
+    if (!parts.every((part) => typeof part === "string")) throw this.#badTag(node);
+    return new PythonPath(joinPath(parts));
   }
 
   /** OmegaConf refuses a text key that stands twice; other keys only replace each other. */
-  #refuseDoubles(node: YAMLMap): void {
+  #refuseDoubles(node: MappingNode): void {
     const seen = new Set<string>();
-    for (const { key } of node.items) {
-      const target = isAlias(key) ? this.#target(key) : (key as Node | null);
-      if (!isScalar(target)) continue;
-      const text = sourceOf(target);
-      if (this.#tag(target) !== "str") continue;
-      if (seen.has(text)) throw this.#error(`the key ${text} stands here twice`, offsetOf(key as Node));
-      seen.add(text);
+    for (const [key] of node.pairs) {
+      if (key.kind !== "scalar" || tagOf(key) !== "str") continue;
+      if (seen.has(key.text)) throw this.#error(`the key ${key.text} stands here twice`, key.mark);
+      seen.add(key.text);
     }
   }
 
   /** The pairs of a mapping with those of its `<<` first, as PyYAML orders them. */
-  #merged(node: YAMLMap, depth: number): NodePair[] {
-    if (depth > MAX_DEPTH) throw this.#error("the merge key << goes round in a circle", offsetOf(node));
-    const merged: NodePair[] = [];
-    const own: NodePair[] = [];
-    for (const { key, value } of node.items) {
-      const keyNode = key as Node | null;
-      if (!isScalar(keyNode) || this.#tag(keyNode) !== "merge") {
-        own.push([keyNode, value as Node | null]);
+  #merged(node: MappingNode, depth: number): (readonly [YamlNode, YamlNode])[] {
+    if (depth > MAX_DEPTH) throw this.#error("the merge key << goes round in a circle", node.mark);
+    const merged: (readonly [YamlNode, YamlNode])[] = [];
+    const own: (readonly [YamlNode, YamlNode])[] = [];
+    for (const [key, value] of node.pairs) {
+      if (tagOf(key) !== "merge") {
+        own.push([key, value]);
         continue;
       }
-      const source = isAlias(value) ? this.#target(value) : value;
-      if (isMap(source)) merged.push(...this.#merged(source, depth + 1));
-      else if (isSeq(source)) {
-        const maps = source.items.map((item) => (isAlias(item) ? this.#target(item) : item));
-        if (!maps.every(isMap)) throw this.#error("<< wants a mapping or a list of mappings", offsetOf(keyNode));
-        for (const map of [...maps].reverse()) merged.push(...this.#merged(map as YAMLMap, depth + 1));
-      } else throw this.#error("<< wants a mapping or a list of mappings", offsetOf(keyNode));
+      const sources = value.kind === "sequence" ? [...value.items].reverse() : [value];
+      for (const source of sources) {
+        if (source.kind !== "mapping") throw this.#error("<< wants a mapping or a list of mappings", key.mark);
+        merged.push(...this.#merged(source, depth + 1));
+      }
     }
     return [...merged, ...own];
   }
 
-  #key(node: Node | null): Key {
-    const target = isAlias(node) ? this.#target(node) : node;
-    if (target !== null && !isScalar(target)) throw this.#error("a list or mapping cannot be a key", offsetOf(node));
+  #key(node: YamlNode): Key {
+    if (node.kind !== "scalar") throw this.#error("a list or mapping cannot be a key", node.mark);
     // a lone = is text where it is a key
-    const value = target && this.#tag(target) === "value" ? "=" : target === null ? null : this.#scalar(target);
-    if (value === null) throw this.#error("null cannot be a key; quote it to mean the text", offsetOf(node));
+    const value = tagOf(node) === "value" ? "=" : this.#scalar(node);
+    if (value === null) throw this.#error("null cannot be a key; quote it to mean the text", node.mark);
     if (typeof value === "object" && !(value instanceof Uint8Array)) {
-      throw this.#error("this value cannot be a key", offsetOf(node));
+      throw this.#error("this value cannot be a key", node.mark);
     }
     return value;
   }
 
-  #tag(node: Node): string {
-    if (!isScalar(node)) return explicitTag(node) ?? "";
-    return explicitTag(node) ?? (node.type === "PLAIN" || node.tag === "!" ? tagWhenLoading(sourceOf(node)) : "str");
+  #scalar(node: ScalarNode): Scalar {
+    const tag = tagOf(node);
+    const construct = Object.hasOwn(constructors, tag) ? constructors[tag] : undefined;
+    if (construct === undefined) throw this.#badTag(node, tag === "value" ? "a lone = must be quoted" : undefined);
+    const value = construct(node.text);
+    if (value === undefined) throw this.#error(`"${node.text}" is no ${tag}`, node.mark);
+    return value;
   }
 
-  #scalar(node: Node): Scalar {
-    const tag = this.#tag(node);
-    const text = sourceOf(node);
-    const constructed = Object.hasOwn(constructors, tag) ? constructors[tag]!(text) : undefined;
-    if (constructed === undefined) {
-      if (tag in constructors) throw this.#error(`"${text}" is no ${tag}`, offsetOf(node));
-      throw this.#badTag(node, tag === "value" ? "a lone = must be quoted" : undefined);
-    }
-    return constructed;
+  #badTag(node: YamlNode, problem?: string): FixableError {
+    return this.#error(problem ?? `the tag ${node.tag ?? tagOf(node)} has no meaning here`, node.mark);
   }
 
-  #target(alias: Alias): Node {
-    const target = alias.resolve(this.#document);
-    if (!target) throw this.#error(`there is no anchor &${alias.source}`, offsetOf(alias));
-    const [start, , end] = target.range ?? [0, 0, 0];
-    const at = offsetOf(alias);
-    if (start <= at && at < end) throw this.#error(`the anchor &${alias.source} contains itself`, at);
-    return target;
-  }
-
-  #badTag(node: Node, problem?: string): FixableError {
-    return this.#error(problem ?? `the tag ${node.tag ?? "here"} has no meaning in a config`, offsetOf(node));
-  }
-
-  #position(node: Node | null): Position {
-    const { line, col } = this.#lines.linePos(offsetOf(node));
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
-  }
-
-  #error(problem: string, offset: number): FixableError {
-    const before = this.#text.slice(0, offset).split("\n");
+  #error(problem: string, { line, column }: Mark): FixableError {
     return new FixableError({
       code: "config/bad-yaml",
       problem: `${this.#file} is not YAML that a config can be: ${problem}`,
-      where: `${this.#file}:${before.length}:${before.at(-1)!.length + 1}`,
+      where: `${this.#file}:${line + 1}:${column + 1}`,
     });
   }
 }
@@ -243,27 +197,21 @@ const constructors: Readonly<Record<string, (text: string) => Scalar | undefined
   int: constructInt,
   float: constructFloat,
   binary(text) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: base64 is ASCII
+    if (/[^\x00-\x7f]/.test(text)) return undefined;
     const letters = text.replace(/[^A-Za-z0-9+/]/g, "");
     const padding = /=*$/.exec(text.replace(/[^A-Za-z0-9+/=]/g, ""))![0].length;
     return (letters.length + padding) % 4 === 0 ? new Uint8Array(Buffer.from(letters, "base64")) : undefined;
   },
 };
 
-/** `!!int` → "int", `!custom` → "!custom"; undefined without a tag, and for the lone `!` that means "none". */
-function explicitTag(node: Node): string | undefined {
+/** `!!int` → "int", `!custom` → "!custom"; without a tag, what the kind of node and an unquoted text say. */
+function tagOf(node: YamlNode): string {
   const { tag } = node;
-  if (tag === undefined || tag === "!") return undefined;
-  return tag.startsWith(PREFIX) ? tag.slice(PREFIX.length) : `!${tag.replace(/^!/, "")}`;
+  if (tag !== undefined && tag !== "!") return tag.startsWith(PREFIX) ? tag.slice(PREFIX.length) : `!${tag}`;
+  if (node.kind !== "scalar") return node.kind === "mapping" ? "map" : "seq";
+  return node.isPlain || tag === "!" ? tagWhenLoading(node.text) : "str";
 }
-
-function sourceOf(node: Node): string {
-  if (!isScalar(node)) return "";
-  return node.source ?? String(node.value ?? "");
-}
-
-const offsetOf = (node: Node | null): number => node?.range?.[0] ?? 0;
-
-const firstSentence = (message: string): string => message.split("\n")[0]!;
 
 /** `pathlib.PosixPath(*parts)`: an absolute part starts anew, empty and single-dot parts vanish. */
 function joinPath(parts: readonly string[]): string {

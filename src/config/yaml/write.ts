@@ -79,7 +79,8 @@ function writeScalar(emitter: Emitter, value: Scalar, role: Role): void {
   emitter.indent += 2;
   if (value instanceof Uint8Array) {
     emitter.indicator("!!binary", { needsSpace: true });
-    emitter.literal(base64Lines(value));
+    if (value.length === 0) emitter.doubleQuoted([], false);
+    else emitter.literal(base64Lines(value));
   } else {
     const text = scalarText(value);
     const characters = Array.from(text);
