@@ -12,7 +12,7 @@ export const autoencoderLoop: TrainingLoop = {
   prepare({ config: { phase1, compat }, data, runtime }: LoopSetup): PreparedTraining {
     const { trainer } = phase1;
     const scope = VariableScope.root(trainer.seed);
-    const model = buildAutoencoder(phase1, data.sizes, scope, { compat });
+    const model = buildAutoencoder(phase1, data.sizes, scope, { compat, transform: data.transform.describe() });
     const state = new ModelState(scope.variables);
     const optimizer = new Adam({ learningRate: trainer.lr, weightDecay: trainer.weight_decay });
     const { epochs, batch_size: batchSize, grad_clip: clipNorm, seed } = trainer;

@@ -3,6 +3,7 @@ import type { Reports } from "#engine";
 import type { Losses, SplitResult } from "./training-event.ts";
 
 const [LOSS, DIAGNOSTIC] = ["loss.", "diagnostic."];
+/** With several codebooks one for each: `diagnostic.code_counts.0` … */
 const CODE_COUNTS = "diagnostic.code_counts";
 const PERPLEXITY = "diagnostic.perplexity";
 
@@ -10,7 +11,8 @@ export class SplitMeter {
   readonly #compat: "none" | "reference";
   readonly #sums = new Map<string, number>();
   #events = 0;
-  #codeCounts: Float64Array | null = null;
+  /** One for each codebook, by the name of its report. */
+  readonly #codeCounts = new Map<string, Float64Array>();
 
   constructor(compat: "none" | "reference") {
     this.#compat = compat;
@@ -20,12 +22,16 @@ export class SplitMeter {
   add(size: number, reports: Reports): void {
     this.#events += size;
     for (const [name, values] of Object.entries(reports)) {
-      if (name === CODE_COUNTS) this.#count(values);
+      if (name.startsWith(CODE_COUNTS)) this.#count(name, values);
       else this.#sums.set(name, (this.#sums.get(name) ?? 0) + values[0]! * size);
     }
   }
 
-  /** `perplex` is that of the whole pass; the mean over batches, which is lower, under `compat=reference`. */
+  /**
+   * `perplex` is that of the whole pass; the mean over batches, which is lower, under `compat=reference`.
+   * With codes also `codes_used`, `utilisation` (their share), and what an ideal code spends on the indices, each codebook
+   * by itself: `bits_per_token`, `bits_per_event`. Several codebooks have `perplex_stage_<n>`, and count as one elsewhere.
+   */
   result(): SplitResult {
     const losses: Record<string, number> = {};
     const metrics: Record<string, number> = {};
@@ -36,22 +42,34 @@ export class SplitMeter {
       else if (name === PERPLEXITY) metrics["perplex"] = mean;
       else metrics[name.startsWith(DIAGNOSTIC) ? name.slice(DIAGNOSTIC.length) : name] = mean;
     }
-    if (this.#codeCounts) {
-      if (this.#compat === "none") metrics["perplex"] = perplexityOf(this.#codeCounts);
-      metrics["codes_used"] = this.#codeCounts.filter((count) => count > 0).length;
-    }
-    return { losses: losses as Losses, metrics, codeCounts: this.#codeCounts };
+    const stages = [...this.#codeCounts.values()];
+    if (stages.length === 0) return { losses: losses as Losses, metrics, codeCounts: null };
+    const codeCounts = Float64Array.from(stages.flatMap((counts) => Array.from(counts)));
+    const bits = stages.reduce((sum, counts) => sum + entropyOf(counts), 0) / Math.LN2;
+    const used = codeCounts.filter((count) => count > 0).length;
+    if (this.#compat === "none") metrics["perplex"] = Math.exp(entropyOf(codeCounts));
+    if (stages.length > 1)
+      stages.forEach((counts, stage) => {
+        metrics[`perplex_stage_${stage}`] = Math.exp(entropyOf(counts));
+      });
+    metrics["codes_used"] = used;
+    metrics["utilisation"] = used / codeCounts.length;
+    metrics["bits_per_token"] = bits;
+    metrics["bits_per_event"] = (bits * totalOf(stages[0]!)) / this.#events;
+    return { losses: losses as Losses, metrics, codeCounts };
   }
 
-  #count(counts: Float32Array): void {
-    this.#codeCounts ??= new Float64Array(counts.length);
-    for (let i = 0; i < counts.length; i++) this.#codeCounts[i]! += counts[i]!;
+  #count(name: string, counts: Float32Array): void {
+    const sums = this.#codeCounts.get(name) ?? new Float64Array(counts.length);
+    this.#codeCounts.set(name, sums);
+    for (let i = 0; i < counts.length; i++) sums[i]! += counts[i]!;
   }
 }
 
-/** The effective number of codes in use: e to the entropy of their shares. */
-function perplexityOf(counts: Float64Array): number {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const entropy = counts.reduce((sum, count) => (count > 0 ? sum - (count / total) * Math.log(count / total) : sum), 0);
-  return Math.exp(entropy);
+const totalOf = (counts: Float64Array) => counts.reduce((sum, count) => sum + count, 0);
+
+/** Of the shares of the codes, in nats; e to it is the effective number of codes in use. */
+function entropyOf(counts: Float64Array): number {
+  const total = totalOf(counts);
+  return counts.reduce((sum, count) => (count > 0 ? sum - (count / total) * Math.log(count / total) : sum), 0);
 }

@@ -83,7 +83,7 @@ export interface SplitResult {
   readonly losses: Losses;
   /** Everything else worth watching by name, e.g. `perplex`, `codes_used`, `gradient_norm`. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** How often each code was chosen in this pass, `[code]`; null for a bottleneck without codes. */
+  /** How often each code was chosen in this pass, `[code]`, one codebook after another; null for a bottleneck without codes. */
   readonly codeCounts: Float64Array | null;
 }
 

@@ -3,7 +3,7 @@ import { type Infer, schema } from "#config/schema";
 import type { EventSizes } from "#data";
 import type { VariableScope } from "#engine";
 import { Autoencoder } from "./autoencoder.ts";
-import type { Bottleneck, BottleneckOptions } from "./bottlenecks/bottleneck.ts";
+import type { Bottleneck } from "./bottlenecks/bottleneck.ts";
 import { bottlenecks } from "./bottlenecks/index.ts";
 import type { Decoder, DecoderSizes } from "./decoders/decoder.ts";
 import { decoders } from "./decoders/index.ts";
@@ -11,6 +11,7 @@ import type { Encoder, EncoderSizes } from "./encoders/encoder.ts";
 import { encoders } from "./encoders/index.ts";
 import { losses } from "./losses/index.ts";
 import type { Loss } from "./losses/loss.ts";
+import type { ModelOptions } from "./model-options.ts";
 
 /** The groups under `phase1` that describe the model. */
 export const autoencoderConfig = schema.strictObject({
@@ -22,12 +23,16 @@ export const autoencoderConfig = schema.strictObject({
 
 export type AutoencoderConfig = Infer<typeof autoencoderConfig>;
 
-/** @param scope names and starts the variables; the same seed makes the same model, bit by bit */
+/**
+ * @param scope names and starts the variables; the same seed makes the same model, bit by bit
+ * @throws FixableError `architectures/no-pair-physics` where an encoder computes with pairs, and `options.transform` does not
+ *   say what the features are
+ */
 export function buildAutoencoder(
   config: AutoencoderConfig,
   sizes: EventSizes,
   scope: VariableScope,
-  options: BottleneckOptions,
+  options: ModelOptions,
 ): Autoencoder {
   const latent = config.latent_space.latent_dim;
   const encoder = build<Encoder>(
@@ -35,6 +40,7 @@ export function buildAutoencoder(
     config.encoder,
     { ...sizes, latent } satisfies EncoderSizes,
     scope.at("encoder"),
+    options,
   );
   const bottleneck = build<Bottleneck>(bottlenecks, config.latent_space, scope.at("bottleneck"), options);
   const decoder = build<Decoder>(
@@ -42,6 +48,7 @@ export function buildAutoencoder(
     config.decoder,
     { ...sizes, latent } satisfies DecoderSizes,
     scope.at("decoder"),
+    options,
   );
   return new Autoencoder({ encoder, bottleneck, decoder, loss: build<Loss>(losses, config.loss) });
 }

@@ -2,7 +2,7 @@
 import type { BufferUpdate, Tensor } from "#engine";
 
 export interface Bottleneck {
-  /** Number of codes; null where latents stay numbers. */
+  /** Number of codes of each codebook; null where latents stay numbers. */
   readonly codes: number | null;
 
   /**
@@ -16,18 +16,18 @@ export interface Bottleneck {
 export interface BottleneckOutput {
   /** `[batch, token, latent]`, what the decoder sees. */
   readonly latent: Tensor;
-  /** `[batch, token]`, index of the code of each token (of no meaning under the padding); null without codes. */
+  /**
+   * `[batch, token]`, index of the code of each token (of no meaning under the padding); `[batch, token, stage]` where
+   * several codebooks make one latent; null without codes.
+   */
   readonly indices: Tensor | null;
   /** Scalars by name that are added to the loss, weights included; empty for a bottleneck that costs nothing. */
   readonly losses: Readonly<Record<string, Tensor>>;
-  /** For monitoring, never differentiated: `perplexity` of the batch, `code_counts` `[code]`. */
+  /**
+   * For monitoring, never differentiated: `perplexity` of the batch, `code_counts` `[code]`; with several codebooks
+   * `code_counts.<stage>`. Without codes `bits_per_token`, if the bottleneck knows them.
+   */
   readonly diagnostics: Readonly<Record<string, Tensor>>;
   /** What a learning step does to the buffers. */
   readonly updates: readonly BufferUpdate[];
-}
-
-/** What a bottleneck has to know of its surroundings. */
-export interface BottleneckOptions {
-  /** Starts and updates as the Python system does, its mistakes included (`compat=reference`). */
-  readonly compat: "none" | "reference";
 }

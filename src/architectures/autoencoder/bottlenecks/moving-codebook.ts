@@ -47,7 +47,8 @@ export class MovingCodebook {
     const smooth = newCount
       .add(EPSILON)
       .div(total.add(code * EPSILON))
-      .mul(total);
+      .mul(total)
+      .maximum(EPSILON ** 2); // 0 only while no particle has been seen at all
     const newCodes = newWeight.div(smooth.reshape([code, 1]));
     if (revival === null) {
       return [

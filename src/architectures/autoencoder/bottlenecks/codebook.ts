@@ -1,0 +1,129 @@
+/**
+ * @file A learned table of codes that vectors are looked up in: the nearest code of each, what that costs, and how the
+ * codes learn. After van den Oord et al. 2017, arXiv:1711.00937.
+ */
+import { type Infer, schema } from "#config/schema";
+import type { VariableScope } from "#engine";
+import { axes, type BufferUpdate, filled, type Initialiser, normal, type Tensor, type Variable } from "#engine";
+import type { ModelOptions } from "../model-options.ts";
+import { type MovingAverages, MovingCodebook } from "./moving-codebook.ts";
+
+/** What the configs of all bottlenecks with codebooks share. */
+export const codebookFields = {
+  latent_dim: schema.int().positive(),
+  codebook_size: schema.int().min(2),
+  /** Weight of the commitment loss, β in eq. 3. */
+  beta: schema.number().min(0),
+  /** Whether codes follow the mean of their latents (true) or the gradient (false). */
+  ema: schema.boolean(),
+  ema_decay: schema.number().gt(0).lt(1),
+  /** A code used less than this share of the average use starts anew from a latent of the batch; 0 leaves it dead. */
+  dead_code_threshold: schema.number().min(0).lt(1).default(0.25),
+} as const;
+
+const fields = schema.object(codebookFields);
+export type CodebookConfig = Infer<typeof fields>;
+
+export interface LookUp {
+  /** `[vector]` */
+  readonly indices: Tensor;
+  /** `[vector, latent]`, the chosen codes as they are before this step moves them. */
+  readonly quantized: Tensor;
+  /** The last two terms of eq. 3, means over particles and latent components; no `codebook` where averages move it. */
+  readonly losses: { readonly commit: Tensor; readonly codebook?: Tensor };
+  /** `[code]`, how many particles chose each. */
+  readonly counts: Tensor;
+  readonly updates: readonly BufferUpdate[];
+}
+
+export class Codebook {
+  /** `[code, latent]` */
+  readonly variable: Variable;
+  readonly #moving: MovingCodebook | null;
+  readonly #commitmentWeight: number;
+  readonly #place: (codes: Tensor) => Tensor;
+
+  /** @param place where a code stands, given its row: the identity, or a projection onto a surface that latents lie on */
+  constructor(
+    config: CodebookConfig,
+    scope: VariableScope,
+    { compat }: ModelOptions,
+    place = (codes: Tensor) => codes,
+  ) {
+    const { codebook_size, latent_dim, beta, ema, ema_decay, dead_code_threshold } = config;
+    this.#commitmentWeight = beta;
+    this.#place = place;
+    if (ema) {
+      this.variable = scope.buffer("codebook", [codebook_size, latent_dim], normal(1));
+      const wish = { decay: ema_decay, threshold: dead_code_threshold, compat };
+      this.#moving = new MovingCodebook(this.variable, averagesOf(this.variable, scope, wish), scope);
+    } else {
+      this.variable = scope.parameter("codebook", [codebook_size, latent_dim], normal(1));
+      this.#moving = null;
+    }
+  }
+
+  get codes(): number {
+    return this.variable.shape[0]!;
+  }
+
+  /**
+   * @param vectors `[vector, latent]`
+   * @param mask `[batch, token]`, 1 for a particle and 0 for padding; batch · token vectors
+   * @param learning whether the codes move
+   */
+  lookUp(vectors: Tensor, mask: Tensor, learning: boolean): LookUp {
+    const { vector, latent } = axes(vectors, "vector latent");
+    const real = mask.reshape([vector, 1]);
+    const particles = mask.sum().maximum(1);
+    const codes = this.#place(this.variable.value);
+
+    const indices = nearest(vectors.stopGradient(), codes.stopGradient());
+    const quantized = codes.gather(indices);
+    const gap = (from: Tensor, to: Tensor) => from.sub(to).square().mul(real).sum().div(particles.mul(latent));
+    const commit = gap(vectors, quantized.stopGradient()).mul(this.#commitmentWeight);
+    const counts = mask.reshape([vector]).scatterAdd(indices, this.codes);
+
+    return {
+      indices,
+      quantized,
+      losses: this.#moving ? { commit } : { commit, codebook: gap(quantized, vectors.stopGradient()) },
+      counts,
+      updates: learning && this.#moving ? this.#moving.follow(vectors.stopGradient(), indices, mask, counts) : [],
+    };
+  }
+}
+
+/** The effective number of codes that a batch uses: e to the entropy of their shares. @param counts `[code]` */
+export function perplexityOf(counts: Tensor): Tensor {
+  const usage = counts.div(counts.sum().maximum(1));
+  return usage.mul(usage.add(1e-10).log()).sum().neg().exp();
+}
+
+/** Index of the nearest code for each vector: |z - c|² without |z|², which is the same for every code. */
+function nearest(vectors: Tensor, codes: Tensor): Tensor {
+  const squares = codes.square().sum([1]); // [code]
+  // one matrix product: the factor -2 is on the codebook, which is smaller than the distances
+  return vectors.gemm(codes.mul(-2), false, true, squares).argMin();
+}
+
+/**
+ * Where the averages start: empty, so that the first batch fills every code with data. Without revival they start as if
+ * each code had been seen once; the Python system starts from unrelated random numbers, and loses its codes by it.
+ */
+function averagesOf(
+  codebook: Variable,
+  scope: VariableScope,
+  { decay, threshold, compat }: { decay: number; threshold: number; compat: ModelOptions["compat"] },
+): MovingAverages {
+  const revival = compat === "reference" || threshold === 0 ? null : threshold;
+  const same: Initialiser = (values) => values.set(codebook.initial);
+  const [count, weight] =
+    compat === "reference" ? [filled(0), normal(1)] : revival === null ? [filled(1), same] : [filled(0), filled(0)];
+  return {
+    decay,
+    revival,
+    count: scope.buffer("ema_count", codebook.shape.slice(0, 1), count),
+    weight: scope.buffer("ema_weight", codebook.shape, weight),
+  };
+}
