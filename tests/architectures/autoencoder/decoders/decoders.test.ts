@@ -1,0 +1,29 @@
+/** @file Every decoder against its contract, and the pooling of the globals head worked by hand. */
+import { test } from "vitest";
+import { VariableScope } from "#engine";
+import { MlpDecoder, mlpDecoderConfig } from "../../../../src/architectures/autoencoder/decoders/mlp.ts";
+import { expectClose } from "../../../contracts/close.ts";
+import { decoderContract } from "../../../contracts/decoder.ts";
+import { floats, runTraced } from "../../../traced.ts";
+
+const head = { globals_head: true, globals_hidden: [6], globals_beta: 1 };
+const mlp = (changes: object = {}) =>
+  mlpDecoderConfig.parse({ kind: "mlp", dec_hidden: [8], dropout: 0, activation: "gelu", ...head, ...changes });
+
+decoderContract("MlpDecoder", (...rest) => new MlpDecoder(mlp(), ...rest));
+decoderContract("MlpDecoder with dropout", (...rest) => new MlpDecoder(mlp({ dropout: 0.3 }), ...rest));
+
+test("the globals head sees the mean latent of the particles, whatever the padding holds", async () => {
+  const scope = VariableScope.root(0);
+  const config = mlp({ globals_hidden: [1], activation: "relu" });
+  const decoder = new MlpDecoder(config, { latent: 1, features: 1, globals: 1 }, scope, { compat: "none" });
+  const { globals } = await runTraced(
+    ({ latent, mask }) => ({ globals: decoder.decode(latent!, mask!, false).globals! }),
+    { latent: floats([2, 3, 1], [2, 4, 99, 7, 99, 99]), mask: floats([2, 3], [1, 1, 0, 1, 0, 0]) },
+    {
+      variables: scope.variables,
+      values: { "g_head.0.weight": [1], "g_head.0.bias": [0], "g_head.2.weight": [1], "g_head.2.bias": [0] },
+    },
+  );
+  expectClose(globals!, [3, 7]);
+});

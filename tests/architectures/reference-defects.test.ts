@@ -1,0 +1,174 @@
+/**
+ * @file Defects of the Python system that the default setting must not have, one test each; the letters are those of the
+ * list that came with the reference runs. Where `compat=reference` has a defect on purpose, the test sees it there.
+ */
+import { expect, test } from "vitest";
+import { autoencoderConfig, buildAutoencoder, toHostBatch } from "#architectures";
+import { dataConfig, type EventSizes, openEvents, transforms } from "#data";
+import { Adam, gradientsOf, Learning, ModelState, VariableScope } from "#engine";
+import { eventTensors } from "../../src/architectures/autoencoder/event-tensors.ts";
+import { ReconstructionLoss } from "../../src/architectures/autoencoder/losses/reconstruction.ts";
+import { paddedEvents, SIZES, withGarbage } from "../contracts/padded-events.ts";
+import { type Arrays, floats, integers, runTraced } from "../traced.ts";
+
+const layers = { dropout: 0, activation: "gelu" };
+const vq = { kind: "vq", latent_dim: 8, codebook_size: 64, beta: 0.25, ema: true, ema_decay: 0.99 };
+const configOf = (latent_space: object, globals_beta: number) =>
+  autoencoderConfig.parse({
+    encoder: { kind: "mlp", enc_hidden: [32], id_embed_dim: 4, ...layers },
+    decoder: { kind: "mlp", dec_hidden: [32], globals_head: true, globals_hidden: [8], globals_beta, ...layers },
+    latent_space,
+  });
+const runtime = { device: "cpu", threads: 1 } as const;
+type Compat = "none" | "reference";
+
+async function trainOn(batches: readonly Arrays[], compat: Compat, sizes: EventSizes) {
+  const scope = VariableScope.root(0);
+  const model = buildAutoencoder(configOf(vq, 1), sizes, scope, { compat });
+  const state = new ModelState(scope.variables);
+  const optimizer = new Adam({ learningRate: 1e-3 });
+  await using learning = new Learning((batch, isLearning) => model.objective(batch, isLearning), state, {
+    optimizer,
+    clipNorm: 1,
+    runtime,
+  });
+  let counts: Float32Array | undefined;
+  for (const batch of batches) counts = (await learning.run(batch))["diagnostic.code_counts"];
+  return { state, codesUsed: counts!.filter((count) => count > 0).length };
+}
+
+test("T1: codes that nobody chose at first stay where latents are, and most codes are used", async () => {
+  const data = await openEvents(dataConfig.parse({ kind: "synthetic", n_train: 1280, n_val: 1, n_test: 1 }), {
+    compat: "none",
+    seed: 0,
+  });
+  const batches = [...data.batches("train", 0, 64)].map(toHostBatch);
+  const largestCode = ({ state }: { state: ModelState }) =>
+    Math.max(...state.toTensors().get("bottleneck.quant.codebook")!.data.map(Math.abs));
+  const ours = await trainOn(batches, "none", data.sizes);
+  expect(largestCode(ours)).toBeLessThan(10);
+  expect(ours.codesUsed).toBeGreaterThan(48);
+  const theirs = await trainOn(batches, "reference", data.sizes);
+  expect(largestCode(theirs)).toBeGreaterThan(1000);
+  expect(theirs.codesUsed).toBeLessThan(16);
+});
+
+test.each(["none", "reference"] as const)(
+  "T2: a latent gets the code as it is before the step moves it (%s)",
+  async (compat) => {
+    const scope = VariableScope.root(0);
+    const model = buildAutoencoder(configOf(vq, 1), SIZES, scope, { compat });
+    const codebook = scope.variables.find(({ name }) => name === "bottleneck.quant.codebook")!;
+    const { latent, indices, moved } = await runTraced(
+      (batch) => {
+        const { compressed } = model.pass(batch, true);
+        const update = compressed.updates.find(({ buffer }) => buffer === codebook)!;
+        return { latent: compressed.latent, indices: compressed.indices!.toFloat(), moved: update.value };
+      },
+      paddedEvents(),
+      { variables: scope.variables },
+    );
+    const rowsOf = (table: ArrayLike<number>) =>
+      indices!.flatMap((code) => Array.from(table).slice(8 * code, 8 * code + 8));
+    expect(latent).toEqual(rowsOf(codebook.initial)); // T5: and to the bit
+    expect(latent).not.toEqual(rowsOf(moved!));
+  },
+);
+
+test("T3: the loss of the globals is reported without its weight", async () => {
+  const lossOf = async (beta: number) => {
+    const scope = VariableScope.root(0);
+    const model = buildAutoencoder(configOf({ kind: "none", latent_dim: 8 }, beta), SIZES, scope, { compat: "none" });
+    const { total, rec_globals } = await runTraced(
+      (batch) => {
+        const objective = model.objective(batch, true);
+        return { total: objective.total, rec_globals: objective.reports["loss.rec_globals"]! };
+      },
+      paddedEvents(),
+      { variables: scope.variables },
+    );
+    return { total: total![0]!, globals: rec_globals![0]! };
+  };
+  const [none, ten] = [await lossOf(0), await lossOf(10)];
+  expect(ten.globals).toBe(none.globals);
+  expect(none.globals).toBeGreaterThan(0);
+  expect(ten.total).toBeCloseTo(none.total + 10 * none.globals, 4);
+});
+
+test.each([
+  ["none", false],
+  ["reference", true],
+] as const)(
+  "T4: a globals head that counts nothing is not trained, nor shrunk by weight decay (%s)",
+  async (compat, isShrunk) => {
+    const scope = VariableScope.root(0);
+    const model = buildAutoencoder(configOf({ kind: "none", latent_dim: 8 }, 0), SIZES, scope, { compat });
+    const state = new ModelState(scope.variables);
+    const before = state.toTensors();
+    await using learning = new Learning((batch, isLearning) => model.objective(batch, isLearning), state, {
+      optimizer: new Adam({ learningRate: 0.01, weightDecay: 0.1 }),
+      clipNorm: 0,
+      runtime,
+    });
+    for (let step = 0; step < 3; step++) await learning.run(paddedEvents());
+    const after = state.toTensors();
+    const isMoved = ([name]: [string, unknown]) =>
+      after.get(name)!.data.some((x, i) => x !== before.get(name)!.data[i]);
+    const [head, rest] = [true, false].map((isHead) =>
+      [...before].filter(([name]) => name.includes("g_head") === isHead),
+    );
+    expect(rest!.every(isMoved)).toBe(true);
+    expect(head!.some(isMoved)).toBe(isShrunk);
+    expect([...before.keys()]).toContain("decoder.g_head.0.weight");
+  },
+);
+
+test("D3: padding counts neither in the loss nor in its gradient, whatever the model makes of it", async () => {
+  const scope = VariableScope.root(0);
+  const model = buildAutoencoder(configOf(vq, 1), SIZES, scope, { compat: "none" });
+  const gradientsFor = (inputs: Arrays) =>
+    runTraced(
+      (batch) => {
+        const { total } = model.objective(batch, true);
+        const parameters = scope.variables.filter(({ kind }) => kind === "parameter");
+        const gradients = gradientsOf(
+          total,
+          parameters.map(({ value }) => value),
+        );
+        return { total, ...Object.fromEntries(parameters.map(({ name }, i) => [name, gradients[i]!])) };
+      },
+      inputs,
+      { variables: scope.variables },
+    );
+  const [clean, dirty] = [await gradientsFor(paddedEvents()), await gradientsFor(withGarbage(paddedEvents()))];
+  for (const [name, values] of Object.entries(clean))
+    values.forEach((value, i) => {
+      expect(dirty[name]![i], name).toBeCloseTo(value, 5);
+    });
+});
+
+test("D5: angles of MET on either side of ±π are neighbours to the loss", async () => {
+  const [before, after] = [Math.PI - 0.01, -Math.PI + 0.01];
+  const row = (metPhi: number) => [1, 100, metPhi, 200, 100, 1, 0.5];
+  const rows = Float32Array.from([...row(before), ...row(after)]);
+  const lossFor = async (kind: "physics" | "reference") => {
+    const { globals } = transforms[kind].fit(rows, 2, 1, "GeV").apply(rows, 2);
+    const width = globals.length / 2;
+    const { loss } = await runTraced(
+      (batch) => {
+        const guess = { tokens: batch["tokens"]!, globals: batch["guess"]!, globalsWeight: 1 };
+        return { loss: new ReconstructionLoss().compare(eventTensors(batch), guess)["rec_globals"]!.value };
+      },
+      {
+        tokens: floats([1, 1, 1], [0]),
+        ids: integers([1, 1], [1]),
+        mask: floats([1, 1], [1]),
+        globals: floats([1, width], globals.subarray(0, width)),
+        guess: floats([1, width], globals.subarray(width)),
+      },
+    );
+    return loss![0]!;
+  };
+  expect(await lossFor("physics")).toBeLessThan(0.02 ** 2);
+  expect(await lossFor("reference")).toBeGreaterThan(15); // (2π - 0.02)² / 2
+});
