@@ -2,6 +2,7 @@
 export { Compiled, type CompileOptions, type HostBatch, type TracedBatch } from "./compiled.ts";
 export { gradientsOf } from "./differentiate.ts";
 export { emitOnnx, type Precision } from "./emit-onnx.ts";
+export { Evaluation } from "./evaluation.ts";
 export { type ActivationName, activations } from "./layers/activation.ts";
 export { Dropout } from "./layers/dropout.ts";
 export { Embedding } from "./layers/embedding.ts";
@@ -11,18 +12,35 @@ export { Mlp } from "./layers/mlp.ts";
 export { MultiHeadAttention } from "./layers/multi-head-attention.ts";
 export { RmsNorm } from "./layers/rms-norm.ts";
 export { TokenConvolution } from "./layers/token-convolution.ts";
+export { Learning, type LearningOptions } from "./learning.ts";
+export { ModelState, type Progress, type Snapshot, type Weights } from "./model-state.ts";
+export type { BufferUpdate, Objective, Reports, TraceObjective } from "./objective.ts";
 export {
-  type BufferUpdate,
-  Evaluation,
-  Learning,
-  type LearningOptions,
-  type Objective,
-  type Reports,
-  type TraceObjective,
-} from "./learning.ts";
-export { ModelState } from "./model-state.ts";
-export { Adam, type AdamOptions } from "./optimizers/adam.ts";
-export type { Optimizer } from "./optimizers/optimizer.ts";
+  Adam,
+  type AdamOptions,
+  AdamW,
+  Lion,
+  type LionOptions,
+  type Optimizer,
+  type OptimizerCall,
+  type OptimizerName,
+  type OptimizerOptions,
+  optimizers,
+  RAdam,
+  Sgd,
+  type SgdOptions,
+} from "./optimizers/index.ts";
+export {
+  type CosineOptions,
+  type OneCycleOptions,
+  type PlateauOptions,
+  type PlateauState,
+  ReduceOnPlateau,
+  type Schedule,
+  type ScheduleName,
+  type StepOptions,
+  schedules,
+} from "./optimizers/schedules/index.ts";
 export { type PrimitiveName, primitives } from "./primitives/index.ts";
 export { type HostTensor, openSession, type Runtime, type Session } from "./session.ts";
 export { axes, Tensor } from "./tensor.ts";

@@ -1,8 +1,10 @@
 /** @file Adam with weight decay inside the gradient (L2). Kingma and Ba 2014, arXiv:1412.6980, algorithm 1. */
 import type { Optimizer, OptimizerCall } from "./optimizer.ts";
+import { constant, type Schedule } from "./schedules/index.ts";
 
 export interface AdamOptions {
   readonly learningRate: number;
+  readonly schedule?: Schedule;
   /** Decay rates of the two moments, β₁ and β₂. */
   readonly betas?: readonly [number, number];
   /** Added to the denominator, ε. */
@@ -16,13 +18,18 @@ export class Adam implements Optimizer {
   readonly #options: Required<AdamOptions>;
 
   constructor(options: AdamOptions) {
-    this.#options = { betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0, ...options };
+    this.#options = { schedule: constant(), betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0, ...options };
+  }
+
+  /** @param step counts from 1 */
+  learningRate(step: number): number {
+    return this.#options.learningRate * this.#options.schedule(step - 1);
   }
 
   scalars(step: number) {
-    const { learningRate, betas } = this.#options;
+    const { betas } = this.#options;
     return {
-      step_size: learningRate / (1 - betas[0] ** step),
+      step_size: this.learningRate(step) / (1 - betas[0] ** step),
       root_bias_correction: Math.sqrt(1 - betas[1] ** step),
     };
   }
