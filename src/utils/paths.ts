@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { explainFileError } from "./atomic-file.ts";
 import { FixableError } from "./fixable-error.ts";
+import { makeFolders } from "./make-folders.ts";
 
 /** The three folders of an output root. */
 export interface OutputPaths {
@@ -123,7 +124,7 @@ export function parseOutputName(folder: string): OutputName | null {
 export async function claimOutputFolder(parent: string, wanted: OutputName): Promise<string> {
   let { startedAt } = wanted;
   try {
-    await mkdir(parent, { recursive: true });
+    makeFolders(parent);
     for (;;) {
       const folder = join(parent, formatOutputName({ ...wanted, startedAt }));
       try {

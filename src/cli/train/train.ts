@@ -28,8 +28,10 @@ export async function train({ config, runFolder, data, runtime, output, stop }: 
   const facts = await openFactsWriter(runFolder, await runMeta(config, runFolder, data, runtime));
   const checkpoints = new CheckpointKeeper(runFolder, state);
   const say = (line: string) => (progress ? progress.say(line) : output.write(`${line}\n`));
+  const figuresFolder = join(runFolder, config.logging.figures_subdir);
+  const hasFigures = config.logging.make_plots && config.logging.save_artifacts && !config.logging.dry_run;
   const monitoring = openMonitoring(config.logging, {
-    figuresFolder: join(runFolder, config.logging.figures_subdir),
+    figuresFolder,
     onProblem: say,
     onNote: config.logging.dry_run ? say : () => {},
   });
@@ -78,7 +80,7 @@ export async function train({ config, runFolder, data, runtime, output, stop }: 
       output.write(`stopped by ${stop.requested}; the weights so far are in ${show(join(runFolder, "last.pt"))}\n`);
     } else {
       await facts.finish("finished");
-      conclude(last, testLoss, runFolder, output);
+      conclude(last, testLoss, runFolder, hasFigures ? figuresFolder : null, output);
     }
   } catch (error) {
     progress?.done();
@@ -109,14 +111,16 @@ function conclude(
   last: Extract<TrainingEvent, { kind: "trained" }> | undefined,
   testLoss: number | undefined,
   runFolder: string,
+  figures: string | null,
   output: ProgressStream,
 ): void {
   const best = last?.best
-    ? `best validation loss ${last.best.loss.toPrecision(5)} in epoch ${last.best.epoch + 1}`
+    ? `best validation loss ${last.best.loss.toPrecision(5)} in epoch ${last.best.epoch} (counted from 0)`
     : "";
   const test = testLoss === undefined ? "" : `, test loss ${testLoss.toPrecision(5)}`;
   output.write(`${best}${test}\n`);
-  output.write(`look at ${show(join(runFolder, "figures"))}; weights in ${show(join(runFolder, "model.pt"))}\n`);
+  if (figures) output.write(`figures: ${show(figures)}\n`);
+  output.write(`weights: ${show(join(runFolder, "model.pt"))}\n`);
 }
 
 /** A path as short as it can be typed. */

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
+import { makeFolders } from "#utils/make-folders.ts";
 
 export interface FolderWish {
   /** Absolute. */
@@ -30,9 +31,9 @@ export function refuseUsedFolder({ folder, isFixed }: FolderWish): void {
 export function claimFolder(wish: FolderWish): string {
   refuseUsedFolder(wish);
   try {
-    mkdirSync(dirname(wish.folder), { recursive: true });
+    makeFolders(dirname(wish.folder));
     if (wish.isFixed) {
-      mkdirSync(wish.folder, { recursive: true });
+      makeFolders(wish.folder);
       return wish.folder;
     }
     for (let suffix = 1; ; suffix++) {
