@@ -3,16 +3,18 @@ import { describe, expect, test } from "vitest";
 import { VariableScope } from "#engine";
 import type { Encoder, EncoderSizes } from "../../src/architectures/autoencoder/encoders/encoder.ts";
 import { eventTensors } from "../../src/architectures/autoencoder/event-tensors.ts";
+import type { ModelOptions } from "../../src/architectures/autoencoder/model-options.ts";
 import { type Arrays, gradientsByName, parametersOf, runTraced, weightedSum } from "../traced.ts";
 import { expectAllClose } from "./close.ts";
 import { MASK, ofParticles, paddedEvents, SIZES, withGarbage } from "./padded-events.ts";
+import { PHYSICS } from "./physics-transform.ts";
 
-export type BuildEncoder = (sizes: EncoderSizes, scope: VariableScope) => Encoder;
+export type BuildEncoder = (sizes: EncoderSizes, scope: VariableScope, options: ModelOptions) => Encoder;
 
 export function encoderContract(name: string, build: BuildEncoder): void {
   const passOf = async (inputs: Arrays, { learning = true, step = 0 } = {}) => {
     const scope = VariableScope.root(7);
-    const encoder = build(SIZES, scope);
+    const encoder = build(SIZES, scope, { compat: "none", transform: PHYSICS });
     return runTraced(
       (batch) => {
         const latent = encoder.encode(eventTensors(batch), learning);

@@ -2,10 +2,14 @@
 import type { VariableScope } from "#engine";
 import type { ModelOptions } from "../model-options.ts";
 import type { Decoder, DecoderSizes } from "./decoder.ts";
+import { GnnDecoder, gnnDecoderConfig } from "./gnn.ts";
 import { MlpDecoder, mlpDecoderConfig } from "./mlp.ts";
+import { TransformerDecoder, transformerDecoderConfig } from "./transformer.ts";
 
 export const decoders = {
   mlp: { config: mlpDecoderConfig, build: MlpDecoder },
+  gnn: { config: gnnDecoderConfig, build: GnnDecoder },
+  transformer: { config: transformerDecoderConfig, build: TransformerDecoder },
 } satisfies Record<string, DecoderEntry>;
 
 interface DecoderEntry {

@@ -1,7 +1,12 @@
 /** @file Every decoder against its contract, and the pooling of the globals head worked by hand. */
 import { test } from "vitest";
 import { VariableScope } from "#engine";
+import { GnnDecoder, gnnDecoderConfig } from "../../../../src/architectures/autoencoder/decoders/gnn.ts";
 import { MlpDecoder, mlpDecoderConfig } from "../../../../src/architectures/autoencoder/decoders/mlp.ts";
+import {
+  TransformerDecoder,
+  transformerDecoderConfig,
+} from "../../../../src/architectures/autoencoder/decoders/transformer.ts";
 import { expectClose } from "../../../contracts/close.ts";
 import { decoderContract } from "../../../contracts/decoder.ts";
 import { floats, runTraced } from "../../../traced.ts";
@@ -9,9 +14,21 @@ import { floats, runTraced } from "../../../traced.ts";
 const head = { globals_head: true, globals_hidden: [6], globals_beta: 1 };
 const mlp = (changes: object = {}) =>
   mlpDecoderConfig.parse({ kind: "mlp", dec_hidden: [8], dropout: 0, activation: "gelu", ...head, ...changes });
+const layers = { layers: 2, width: 8, dropout: 0, activation: "gelu" };
+const gnn = (changes: object = {}) =>
+  gnnDecoderConfig.parse({ kind: "gnn", message_width: 6, ...layers, ...head, ...changes });
+const transformer = (changes: object = {}) =>
+  transformerDecoderConfig.parse({ kind: "transformer", heads: 2, feedforward: 12, ...layers, ...head, ...changes });
 
 decoderContract("MlpDecoder", (...rest) => new MlpDecoder(mlp(), ...rest));
 decoderContract("MlpDecoder with dropout", (...rest) => new MlpDecoder(mlp({ dropout: 0.3 }), ...rest));
+decoderContract("GnnDecoder", (...rest) => new GnnDecoder(gnn(), ...rest));
+decoderContract("GnnDecoder with dropout", (...rest) => new GnnDecoder(gnn({ dropout: 0.3 }), ...rest));
+decoderContract("TransformerDecoder", (...rest) => new TransformerDecoder(transformer(), ...rest));
+decoderContract(
+  "TransformerDecoder with dropout",
+  (...rest) => new TransformerDecoder(transformer({ dropout: 0.3 }), ...rest),
+);
 
 test("the globals head sees the mean latent of the particles, whatever the padding holds", async () => {
   const scope = VariableScope.root(0);
