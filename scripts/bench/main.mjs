@@ -3,6 +3,7 @@
  * Nothing here passes or fails; figures for a claim come from here and from nowhere else.
  */
 const benches = {
+  facts: "./facts.mjs",
   train: "./train.mjs",
   config: "./config.mjs",
 };

@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const suites = {
+  facts: "./facts.mjs",
   hydra: "./hydra.mjs",
   reference: "./reference.mjs",
 };

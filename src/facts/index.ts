@@ -16,6 +16,16 @@ export type {
   ValidationEndFact,
 } from "./fact.ts";
 export { FACTS_SCHEMA_VERSION } from "./fact.ts";
+export { type DiscoveredRuns, discoverRuns, type RunInputs } from "./readers/discover-runs.ts";
+export { type LoadOptions, loadRuns } from "./readers/load-runs.ts";
+export {
+  EpochTable,
+  type RunRow,
+  type RunTables,
+  type Scalar,
+  type SkipCode,
+  type SkippedRun,
+} from "./readers/run-tables.ts";
 export { describeHost, type HostDescription, type RunMeta, type StoredRunMeta } from "./run-meta.ts";
 export {
   type FactsWriter,

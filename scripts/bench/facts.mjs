@@ -1,0 +1,48 @@
+/**
+ * @file `npm run bench -- facts [--runs=1000,10000] [--epochs=100]`: how long a folder of runs takes to become tables, and how
+ * much memory, for our layout and for the Python system's, beside pandas reading the same numbers where it is installed.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeRuns } from "./facts-runs.mjs";
+
+const ROUNDS = 3;
+
+export async function run(options) {
+  const option = (name, otherwise) => options.find((one) => one.startsWith(`--${name}=`))?.split("=")[1] ?? otherwise;
+  const epochs = Number(option("epochs", "100"));
+  const hasPandas = spawnSync("python3", ["-c", "import pandas"]).status === 0;
+  if (!hasPandas) console.log("pandas is not installed: ours alone");
+  for (const count of option("runs", "1000,10000").split(",").map(Number)) {
+    for (const layout of ["thesis-ml", "python"]) {
+      const folder = mkdtempSync(join(tmpdir(), "thesis-facts-"));
+      try {
+        await makeRuns(folder, { layout, count, epochs });
+        const readers = {
+          ours: ["node", "facts-load.mjs"],
+          ...(hasPandas && { pandas: ["python3", "facts_pandas.py"] }),
+        };
+        const results = Object.fromEntries(Object.keys(readers).map((name) => [name, []]));
+        for (let round = 0; round < ROUNDS; round++) {
+          for (const [name, [program, script]] of Object.entries(readers)) {
+            const path = join(import.meta.dirname, script);
+            const command = program === "node" ? process.execPath : program;
+            results[name].push(JSON.parse(execFileSync(command, [path, folder], { encoding: "utf8" })));
+          }
+        }
+        for (const [name, rounds] of Object.entries(results)) {
+          const seconds = rounds.map((round) => round.seconds).sort((a, b) => a - b)[ROUNDS >> 1];
+          const { rows, peakMib } = rounds[0];
+          console.log(
+            `${count} runs of ${epochs} epochs (${layout} layout), ${name}: ${seconds.toFixed(2)} s, ` +
+              `${Math.round(peakMib)} MiB at most, ${rows} rows`,
+          );
+        }
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    }
+  }
+}
