@@ -6,6 +6,7 @@ export { pointsOf } from "./application/sweeper.ts";
 export { checkConfig } from "./check-config.ts";
 export { chooseOption } from "./choose-option.ts";
 export { type Composition, type CompositionRequest, composeConfig } from "./compose/compose.ts";
+export { textOf } from "./interpolation/evaluate.ts";
 export type { Element } from "./overrides/element.ts";
 export {
   isHydraOverride,

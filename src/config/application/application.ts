@@ -17,6 +17,11 @@ export interface Application {
    */
   check?(job: Job): void | Promise<void>;
   task(job: Job): Promise<void>;
+  /**
+   * Asked for a job whose folder the user named and which holds a run: `run` to go on in it, `skip` to leave it as it
+   * is, `refuse` (the default) for `config/run-folder-in-use`.
+   */
+  whenFolderInUse?(job: Job): "run" | "skip" | "refuse" | Promise<"run" | "skip" | "refuse">;
   /** Old dotted key → the new key, or a sentence saying what to do; using one is `config/legacy-key`. */
   readonly legacyKeys?: Readonly<Record<string, string>>;
   /** What `--version` prints; default: name and version. */

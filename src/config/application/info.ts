@@ -1,14 +1,21 @@
 /** @file `--info`: the search path, the defaults list, the defaults tree, the config. */
-import type { Composition } from "../compose/compose.ts";
+import type { Composition, DefaultsPlan } from "../compose/compose.ts";
 import { type DefaultsEntry, GroupEntry, ROOT } from "../compose/defaults-entry.ts";
 import type { TreeNode } from "../compose/defaults-tree.ts";
 import { HYDRA_VERSION } from "../compose/hydra-schema.ts";
 import { toYaml } from "./config-text.ts";
 
-export type InfoKind = "all" | "config" | "defaults" | "defaults-tree" | "plugins" | "searchpath";
+export type InfoKind = DefaultsInfo | "all" | "config" | "plugins" | "searchpath";
+export type DefaultsInfo = "defaults" | "defaults-tree";
+
+export const isDefaultsInfo = (kind: string): kind is DefaultsInfo => kind === "defaults" || kind === "defaults-tree";
+
+export function defaultsLines(kind: DefaultsInfo, plan: DefaultsPlan): string[] {
+  return kind === "defaults" ? defaultsTable(plan) : defaultsTree(plan);
+}
 
 /** The lines; each ends a line of the output, and may hold several itself. */
-export function infoLines(kind: InfoKind, composition: Composition): string[] {
+export function infoLines(kind: Exclude<InfoKind, DefaultsInfo>, composition: Composition): string[] {
   switch (kind) {
     case "all":
       return [...header(`Hydra ${HYDRA_VERSION}`, "="), ...plugins(), ...infoLines("config", composition)];
@@ -16,10 +23,6 @@ export function infoLines(kind: InfoKind, composition: Composition): string[] {
       return plugins();
     case "searchpath":
       return searchPath(composition);
-    case "defaults":
-      return defaultsTable(composition);
-    case "defaults-tree":
-      return defaultsTree(composition);
     case "config":
       return [
         ...searchPath(composition),
@@ -58,7 +61,7 @@ function searchPath({ repository }: Composition): string[] {
   return ["", ...header("Config search path", "*"), ...table(["Provider", "Search path"], rows, "|")];
 }
 
-function defaultsTable({ defaults }: Composition): string[] {
+function defaultsTable({ defaults }: DefaultsPlan): string[] {
   const rows = defaults.map((item) => [
     item.configPath,
     item.package,
@@ -77,7 +80,7 @@ function table(titles: readonly string[], rows: readonly (readonly string[])[], 
   return [first, rule, ...rows.map((row) => `${line(row)}|`), rule];
 }
 
-function defaultsTree({ defaultsTree: root }: Composition): string[] {
+function defaultsTree({ defaultsTree: root }: DefaultsPlan): string[] {
   const lines: string[] = [];
   const visit = (item: TreeNode | DefaultsEntry, indent: number) => {
     const isNode = "children" in item;

@@ -23,7 +23,7 @@ export class PlannedJob implements Job {
   readonly composition: Composition;
   readonly num: number | undefined;
   readonly mode: "RUN" | "MULTIRUN";
-  readonly wish: FolderWish;
+  wish: FolderWish;
   readonly #logs: Logs;
   runFolder: string;
   #config: PlainConfig | undefined;
@@ -63,16 +63,24 @@ export class PlannedJob implements Job {
     void this.config;
   }
 
+  /** The sweep's folder turned out to be another one. */
+  moveBelow(from: string, to: string): void {
+    if (!this.wish.folder.startsWith(from)) return;
+    this.wish = { ...this.wish, folder: to + this.wish.folder.slice(from.length) };
+    this.runFolder = this.wish.folder;
+  }
+
   /** Makes the run folder, writes its `.hydra/`, and runs the task in it. */
   async run(application: Application): Promise<void> {
-    this.runFolder = claimFolder(this.wish);
+    const claimed = claimFolder(this.wish);
+    this.runFolder = claimed.folder;
     setOutputFolder(this.composition, this.runFolder);
+    claimed.guard(() => this.#writeHydraFiles());
     const before = process.cwd();
     const changesFolder = flagAt(this.composition, "job.chdir");
     if (changesFolder) process.chdir(this.runFolder);
     try {
       configureLogs(this.#logs, this.composition, "job_logging");
-      this.#writeHydraFiles();
       await withEnvironment(environmentOf(this.composition), () => application.task(this));
     } finally {
       if (changesFolder) process.chdir(before);
@@ -83,20 +91,10 @@ export class PlannedJob implements Job {
     const subfolder = textAt(this.composition, "output_subdir");
     if (subfolder === undefined) return;
     const folder = join(this.runFolder, subfolder);
-    try {
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, "config.yaml"), yamlOf(jobTree(this.composition)));
-      writeFileSync(join(folder, "hydra.yaml"), yamlOf(hydraTree(this.composition)));
-      writeFileSync(join(folder, "overrides.yaml"), listText(this.overrides.task));
-    } catch (cause) {
-      const reason = (cause as NodeJS.ErrnoException).code;
-      throw new FixableError({
-        code: "config/unwritable-folder",
-        problem: `the config of the run cannot be written (${reason})`,
-        where: folder,
-        cause,
-      });
-    }
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "config.yaml"), yamlOf(jobTree(this.composition)));
+    writeFileSync(join(folder, "hydra.yaml"), yamlOf(hydraTree(this.composition)));
+    writeFileSync(join(folder, "overrides.yaml"), listText(this.overrides.task));
   }
 }
 

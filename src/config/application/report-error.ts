@@ -8,7 +8,9 @@ export function reportError(error: unknown, surroundings: Surroundings): void {
   const full = surroundings.environment["HYDRA_FULL_ERROR"] === "1";
   const errors = error instanceof SeveralErrors ? error.errors : [error];
   for (const each of errors) surroundings.stderr(`${textOf(each, full)}\n`);
-  if (!full) surroundings.stderr("\nSet the environment variable HYDRA_FULL_ERROR=1 for a complete stack trace.\n");
+  const isOurBug = errors.some((each) => !(each instanceof FixableError));
+  if (isOurBug && !full)
+    surroundings.stderr("\nSet the environment variable HYDRA_FULL_ERROR=1 for a complete stack trace.\n");
 }
 
 function textOf(error: unknown, full: boolean): string {

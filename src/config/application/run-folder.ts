@@ -1,8 +1,7 @@
 /** @file The folder of one run: made atomically, so that two runs never share one; never taken from a finished run. */
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
-import { makeFolders } from "#utils/make-folders.ts";
 
 export interface FolderWish {
   /** Absolute. */
@@ -11,54 +10,87 @@ export interface FolderWish {
   readonly isFixed: boolean;
 }
 
-/** A fixed folder that holds the facts of a run belongs to that run. @throws FixableError `config/run-folder-in-use` */
-export function refuseUsedFolder({ folder, isFixed }: FolderWish): void {
-  if (!isFixed || !existsSync(join(folder, "facts"))) return;
-  throw new FixableError({
+export interface ClaimedFolder {
+  readonly folder: string;
+  /** Runs the first writing; where that fails, what was made is removed. @throws FixableError `config/unwritable-folder` */
+  guard(write: () => void): void;
+}
+
+/** Whether a run has left its facts there. */
+export const holdsRun = (folder: string): boolean => existsSync(join(folder, "facts"));
+
+export function folderInUse(folder: string): FixableError {
+  return new FixableError({
     code: "config/run-folder-in-use",
     problem: "the folder holds a run already, and a run is written once",
     where: folder,
-    fix: `hydra.run.dir=${folder}_2`,
+    fix: "choose another folder (hydra.run.dir=… or hydra.sweep.dir=…) or move the old one away",
   });
 }
 
 /**
  * Makes the folder, or one beside it with the suffix `_2`, `_3`, … where it holds files already.
  *
- * @returns the folder that is now this run's own
- * @throws FixableError `config/unwritable-folder`
+ * @throws FixableError `config/unwritable-folder`; then nothing was made
  */
-export function claimFolder(wish: FolderWish): string {
-  refuseUsedFolder(wish);
-  try {
-    makeFolders(dirname(wish.folder));
+export function claimFolder(wish: FolderWish): ClaimedFolder {
+  let folder = wish.folder;
+  let firstMade: string | undefined;
+  let isOurs = false;
+  const undo = () => {
+    if (isOurs) rmSync(folder, { recursive: true, force: true });
+    if (firstMade !== undefined) removeEmpty(dirname(folder), firstMade);
+  };
+  const guard = (write: () => void) => {
+    try {
+      write();
+    } catch (cause) {
+      undo();
+      if (cause instanceof FixableError) throw cause;
+      throw unwritable(wish.folder, cause);
+    }
+  };
+  guard(() => {
+    firstMade = mkdirSync(dirname(folder), { recursive: true });
     if (wish.isFixed) {
-      makeFolders(wish.folder);
-      return wish.folder;
+      isOurs = mkdirSync(folder, { recursive: true }) !== undefined;
+      return;
     }
-    for (let suffix = 1; ; suffix++) {
-      const folder = suffix === 1 ? wish.folder : `${wish.folder}_${suffix}`;
-      if (tryClaim(folder)) return folder;
+    for (let suffix = 2; !tryClaim(folder); suffix++) folder = `${wish.folder}_${suffix}`;
+    isOurs = true;
+  });
+  return { folder, guard };
+}
+
+/** Folders that were made on the way, from the inner one out; another run may have moved in, then they stay. */
+function removeEmpty(inner: string, outer: string): void {
+  for (let folder = inner; folder.startsWith(outer); folder = dirname(folder)) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      return;
     }
-  } catch (cause) {
-    if (cause instanceof FixableError) throw cause;
-    throw new FixableError({
-      code: "config/unwritable-folder",
-      problem: `the folder cannot be made or written (${(cause as NodeJS.ErrnoException).code})`,
-      where: wish.folder,
-      fix: "hydra.run.dir=/a/folder/you/may/write",
-      cause,
-    });
   }
 }
 
+function unwritable(folder: string, cause: unknown): FixableError {
+  return new FixableError({
+    code: "config/unwritable-folder",
+    problem: `the folder cannot be made or written (${(cause as NodeJS.ErrnoException).code ?? String(cause)})`,
+    where: folder,
+    fix: "hydra.run.dir=/a/folder/you/may/write",
+    cause,
+  });
+}
+
+/** Of two runs that want the folder at once, one gets it. */
 function tryClaim(folder: string): boolean {
   try {
     mkdirSync(folder);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    // a folder made by hand beforehand is ours as long as it is empty
+    // a folder made by hand beforehand is taken as long as it is empty
     return readdirSync(folder).length === 0 && claimEmpty(folder);
   }
 }

@@ -51,12 +51,31 @@ export interface Composition {
 
 const builtIn = { kind: "built-in" } as const;
 
-/** @throws FixableError `config/…`, saying where and what to type */
-export function composeConfig(request: CompositionRequest): Composition {
+/** What the defaults lists come to, before any value is merged. */
+export interface DefaultsPlan {
+  readonly defaults: readonly ListedDefault[];
+  readonly defaultsTree: TreeNode;
+  readonly repository: Repository;
+}
+
+/** The defaults alone: they can be looked at also where the config itself has a mistake. @throws FixableError */
+export function planDefaults(request: CompositionRequest): DefaultsPlan {
+  const { defaults, defaultsTree, repository } = plan(request);
+  return { defaults, defaultsTree, repository };
+}
+
+interface Plan extends DefaultsPlan {
+  readonly overrides: readonly Override[];
+  readonly choices: GroupChoices;
+  readonly context: ResolveContext;
+  readonly warnings: readonly string[];
+}
+
+function plan(request: CompositionRequest): Plan {
   const mode = request.mode ?? "run";
   const warnings: string[] = [];
   const warn = (message: string) => void (warnings.includes(message) || warnings.push(message));
-  const before: ResolveContext = {
+  const context: ResolveContext = {
     environment: request.environment ?? process.env,
     now: request.now ?? new Date(),
     hydra: undefined,
@@ -65,16 +84,21 @@ export function composeConfig(request: CompositionRequest): Composition {
   const sources = sourcesOf(request.folders);
   ensureMainFolder(sources);
   const overrides = parseOverrides(request.overrides);
-  const repository = new Repository(sources, (node) => dereference(node, before));
-  for (const message of extendSearchPath(repository, request.configName, overrides, before)) warn(message);
+  const repository = new Repository(sources, (node) => dereference(node, context));
+  for (const message of extendSearchPath(repository, request.configName, overrides, context)) warn(message);
   if (request.checkSweeps ?? true) refuseSweeps(overrides, mode);
 
   const choices = new GroupChoices(repository, overrides);
   const skipMissing = mode === "multirun";
-  const tree = buildDefaultsTree(request.configName, { repository, choices, context: before, skipMissing, warn });
-  const defaults = defaultsList(tree);
+  const defaultsTree = buildDefaultsTree(request.configName, { repository, choices, context, skipMissing, warn });
+  const defaults = defaultsList(defaultsTree);
   choices.ensureUsed();
+  return { defaults, defaultsTree, repository, overrides, choices, context, warnings };
+}
 
+/** @throws FixableError `config/…`, saying where and what to type */
+export function composeConfig(request: CompositionRequest): Composition {
+  const { defaults, defaultsTree, repository, overrides, choices, warnings, context: before } = plan(request);
   const root = mergeAll(defaults, repository, before);
   root.struct = true;
   applyOverrides(root, choices.valueOverrides, before);
@@ -88,7 +112,7 @@ export function composeConfig(request: CompositionRequest): Composition {
     context,
     choices: choices.known,
     defaults,
-    defaultsTree: tree,
+    defaultsTree,
     overrides: split,
     warnings,
     repository,

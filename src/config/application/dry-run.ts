@@ -1,0 +1,56 @@
+/** @file `--dry-run`: every point composed and checked, and a table of what differs between them. */
+
+import { type Plain, PlainDict, pythonStr } from "../python/value.ts";
+import { plainOf } from "../tree/assign.ts";
+import { resolvedContent } from "../tree/content.ts";
+import { jobTree } from "./config-text.ts";
+import type { PlannedJob } from "./job.ts";
+
+/** Values wider than this are cut; the config itself has them in full. */
+const MAX_WIDTH = 40;
+
+/** The lines to print. */
+export function dryRunLines(jobs: readonly PlannedJob[]): string[] {
+  const points = jobs.map((job) => new Map([...leavesOf(contentOf(job)), ["run folder", job.runFolder]]));
+  const keys = [...new Set(points.flatMap((point) => [...point.keys()]))];
+  const differing = keys.filter((key) => new Set(points.map((point) => point.get(key))).size > 1);
+  const shown = jobs.length === 1 ? ["run folder"] : differing;
+  const rows = [
+    ["#", ...shown],
+    ...points.map((point, index) => [String(jobs[index]!.num ?? index), ...shown.map((key) => point.get(key) ?? "–")]),
+  ];
+  const count = `${jobs.length} ${jobs.length === 1 ? "job" : "jobs"}, all composed and checked; none was started`;
+  return [...table(rows), count];
+}
+
+/** Resolved where that is possible. */
+function contentOf(job: PlannedJob): Plain {
+  const tree = jobTree(job.composition);
+  try {
+    return resolvedContent(tree, job.composition.context);
+  } catch {
+    return plainOf(tree);
+  }
+}
+
+function leavesOf(value: Plain, path = ""): [string, string][] {
+  if (value instanceof PlainDict && value.size > 0) {
+    return Array.from(value.entries()).flatMap(([key, item]) =>
+      leavesOf(item, path === "" ? pythonStr(key) : `${path}.${pythonStr(key)}`),
+    );
+  }
+  return [[path, pythonStr(value)]];
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const cut = (text: string) => (text.length > MAX_WIDTH ? `${text.slice(0, MAX_WIDTH - 1)}…` : text);
+  const last = rows[0]!.length - 1;
+  const cells = rows.map((row) => row.map((text, column) => (column === last ? text : cut(text))));
+  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  return cells.map((row) =>
+    row
+      .map((text, column) => text.padEnd(widths[column]!))
+      .join("  ")
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,55 @@
+/** @file Keys that have been renamed: used in an override or in a config, they are refused by their new name. */
+import { FixableError } from "#utils/fixable-error.ts";
+import type { Composition } from "../compose/compose.ts";
+import { throwAll } from "../several-errors.ts";
+import { DictNode, ListNode, type Node } from "../tree/node.ts";
+import { whereOf } from "../tree/origin.ts";
+
+type LegacyKeys = Readonly<Record<string, string>>;
+
+/** Looks at the overrides alone, before anything is composed. @throws FixableError `config/legacy-key` */
+export function refuseLegacyOverrides(overrides: readonly string[], legacy: LegacyKeys): void {
+  throwAll(overrides.flatMap((text) => legacyOverride(text, legacy) ?? []));
+}
+
+/** @throws FixableError `config/legacy-key`; SeveralErrors for more than one */
+export function refuseLegacyKeys(composition: Composition, legacy: LegacyKeys): void {
+  const errors = Object.keys(legacy).flatMap((old) => {
+    const node = nodeAt(composition.root, old.split("."));
+    if (node === undefined) return [];
+    return legacyError(old, legacy[old]!, { where: whereOf(node.origin), fix: renamed(legacy[old]!) });
+  });
+  throwAll(errors);
+}
+
+function legacyOverride(text: string, legacy: LegacyKeys): FixableError | undefined {
+  const [, prefix, key, rest] = /^([~+]*)([^=@]*)(.*)$/s.exec(text)!;
+  const isGroup = key!.includes("/");
+  const dotted = key!.replaceAll("/", ".");
+  const old = Object.keys(legacy).find((name) => dotted === name || dotted.startsWith(`${name}.`));
+  if (old === undefined) return undefined;
+  const by = renamed(legacy[old]!);
+  const moved = by && by + dotted.slice(old.length);
+  const fix = moved && `${prefix}${isGroup ? moved.replaceAll(".", "/") : moved}${rest}`;
+  return legacyError(old, legacy[old]!, { where: `override ${text}`, fix });
+}
+
+/** The new key; undefined where the table holds a sentence. */
+const renamed = (replacement: string): string | undefined => (/^[\w./-]+$/.test(replacement) ? replacement : undefined);
+
+function legacyError(
+  old: string,
+  replacement: string,
+  { where, fix }: { where: string | undefined; fix: string | undefined },
+): FixableError {
+  const sentence = renamed(replacement) === undefined ? replacement : `it is called ${replacement} now`;
+  return new FixableError({ code: "config/legacy-key", problem: `${old} is an old key: ${sentence}`, where, fix });
+}
+
+function nodeAt(root: Node, path: readonly string[]): Node | undefined {
+  let at: Node | undefined = root;
+  for (const key of path) {
+    at = at instanceof DictNode ? at.get(key) : at instanceof ListNode ? at.items[Number(key)] : undefined;
+  }
+  return at;
+}

@@ -1,0 +1,27 @@
+/** @file `--info`, and `--info explain KEY`. */
+import { FixableError } from "#utils/fixable-error.ts";
+import { planDefaults } from "../compose/compose.ts";
+import { explainLines } from "./explain.ts";
+import { defaultsLines, type InfoKind, infoLines, isDefaultsInfo } from "./info.ts";
+import type { Session } from "./session.ts";
+
+/** @throws FixableError `config/bad-command`, `config/unknown-key` */
+export function showInfo(session: Session, kind: InfoKind | "explain"): void {
+  if (isDefaultsInfo(kind)) {
+    session.print(defaultsLines(kind, planDefaults(session.request({ checkSweeps: false }))));
+    return;
+  }
+  if (kind !== "explain") {
+    session.print(infoLines(kind, session.compose()));
+    return;
+  }
+  // what stands among the overrides without = are the keys to explain
+  const isKey = (text: string) => !text.includes("=") && !text.startsWith("~");
+  const keys = session.args.overrides.filter(isKey);
+  if (keys.length === 0) {
+    const problem = "--info explain wants a key of the config";
+    throw new FixableError({ code: "config/bad-command", problem, fix: "--info explain path.of.the.key" });
+  }
+  const composition = session.compose({ overrides: session.args.overrides.filter((text) => !isKey(text)) });
+  session.print(keys.flatMap((key) => explainLines(composition, key)));
+}
