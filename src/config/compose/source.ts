@@ -7,7 +7,7 @@ import { nodeFromYaml } from "../tree/from-yaml.ts";
 import type { StructType } from "../tree/hint.ts";
 import { type Container, DictNode, isContainer, ValueNode } from "../tree/node.ts";
 import type { Origin } from "../tree/origin.ts";
-import { readYaml } from "../yaml/read.ts";
+import { readYaml, type YamlValue } from "../yaml/read.ts";
 import { builtInConfigs } from "./built-in.ts";
 import { packageHeader } from "./header.ts";
 import { hydraStruct, launcherStruct, sweeperStruct } from "./hydra-schema.ts";
@@ -106,8 +106,7 @@ function readText(file: string): string {
   }
 }
 
-export function parseConfig(text: string, file: string): LoadedFile {
-  const value = readYaml(text, file);
+export function parseConfig(text: string, file: string, value = readYaml(text, file)): LoadedFile {
   const header = packageHeader(text, file);
   const origin: Origin = { kind: "file", file, line: 1, column: 1 };
   if (value === undefined) return { config: new DictNode(origin), packageHeader: header, file };
@@ -129,6 +128,8 @@ export function parseConfig(text: string, file: string): LoadedFile {
 
 const builtInOrigin: Origin = { kind: "built-in" };
 
+const builtInValues = new Map<string, YamlValue | undefined>();
+
 /** Hydra's own files. */
 export class BuiltInSource implements ConfigSource {
   readonly provider = "hydra";
@@ -149,7 +150,10 @@ export class BuiltInSource implements ConfigSource {
 
   load(path: string): LoadedFile {
     const name = path.replace(/\.yaml$/, "");
-    return parseConfig(builtInConfigs[name]!, `hydra.conf/${name}.yaml`);
+    const [text, file] = [builtInConfigs[name]!, `hydra.conf/${name}.yaml`];
+    // these never change, so each is read once
+    if (!builtInValues.has(name)) builtInValues.set(name, readYaml(text, file));
+    return parseConfig(text, file, builtInValues.get(name));
   }
 
   list(group: string, kind: "config" | "group"): readonly string[] {
