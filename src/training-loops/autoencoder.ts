@@ -1,11 +1,10 @@
 /** @file Trains an autoencoder by minimising its own total loss, one epoch after another. */
 import { type Autoencoder, buildAutoencoder, toHostBatch } from "#architectures";
-import type { EventBatch, EventSource, Split } from "#data";
-import { Adam, Compiled, Evaluation, Learning, ModelState, type Optimizer, type Runtime, VariableScope } from "#engine";
-import { FixableError } from "#utils/fixable-error.ts";
-import { measureLatency } from "./latency.ts";
-import { SplitMeter } from "./split-meter.ts";
-import type { ReconstructionSample, SplitResult, TrainingEvent } from "./training-event.ts";
+import type { EventBatch, EventSource } from "#data";
+import { Adam, Evaluation, Learning, ModelState, type Optimizer, type Runtime, VariableScope } from "#engine";
+import { type BatchReports, trainInEpochs } from "./epochs.ts";
+import { Reconstructor } from "./reconstructor.ts";
+import type { TrainingEvent } from "./training-event.ts";
 import type { LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 
 export const autoencoderLoop: TrainingLoop = {
@@ -37,112 +36,41 @@ export interface AutoencoderRun {
   readonly compat: "none" | "reference";
 }
 
-/** Events of the validation split that figures of reconstruction show. */
-const SAMPLE_EVENTS = 2000;
-
 /**
- * Yields what happens; writing facts, drawing figures, saving checkpoints and printing progress are the listener's
- * business. Breaking out of the `for await` stops the training and frees the compiled graphs.
+ * Breaking out of the `for await` stops the training and frees the compiled graphs.
  *
  * @throws FixableError `training/diverged` when a loss is not finite
  */
 export async function* trainAutoencoder(run: AutoencoderRun): AsyncGenerator<TrainingEvent> {
-  const { model, state, data, epochs, batchSize } = run;
+  const { model, state, data, epochs, batchSize, compat } = run;
   const compile = { runtime: run.runtime, seed: run.seed };
   const objective = model.objective.bind(model);
   const learning = new Learning(objective, state, { ...compile, optimizer: run.optimizer, clipNorm: run.clipNorm });
   const evaluation = new Evaluation(objective, state, compile);
-  const reconstructor = new Compiled((batch) => ({ outputs: model.reconstruct(batch) }), compile);
-  const reconstruction = () => reconstruct(run, reconstructor);
-  const begin = performance.now();
-  let best: { readonly epoch: number; readonly loss: number; readonly weights: Map<string, NamedWeights> } | null =
-    null;
+  const reconstructor = new Reconstructor(model, state, data, compile);
   try {
-    const stepsPerEpoch = Math.ceil(data.counts.train / batchSize);
-    yield {
-      kind: "started",
-      epochs,
-      stepsPerEpoch,
+    yield* trainInEpochs({
+      ...{ state, epochs, compat },
       trainEvents: data.counts.train,
-      parameters: state.parameterCount,
-    };
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      const start = performance.now();
-      const meter = new SplitMeter(run.compat);
-      let step = 0;
-      for (const batch of data.batches("train", epoch, batchSize)) {
-        const reports = await learning.run(toHostBatch(batch));
-        meter.add(batch.size, reports);
-        const loss = reports["total"]![0]!;
-        if (!Number.isFinite(loss)) throw diverged(loss, epoch, step);
-        yield { kind: "step", epoch, step: step++, loss };
-      }
-      const train = meter.result();
-      const validation = await evaluate(run, evaluation, "val", epoch);
-      const wallSeconds = (performance.now() - start) / 1000;
-      yield { kind: "validated", epoch, validation, reconstruction };
-      const { total } = validation.losses;
-      const isBest = total < (best?.loss ?? Number.POSITIVE_INFINITY);
-      if (isBest) best = { epoch, loss: total, weights: state.toTensors() };
-      const throughput = data.counts.train / wallSeconds;
-      yield { kind: "epoch", epoch, train, validation, isBest, wallSeconds, throughput };
-    }
-    yield {
-      kind: "trained",
-      epochs,
-      best: best && { epoch: best.epoch, loss: best.loss },
-      wallSeconds: (performance.now() - begin) / 1000,
-      reconstruction,
-      latency: () => measureLatency(run, reconstructor),
-    };
-    if (best && run.compat === "none") state.load(best.weights);
-    const start = performance.now();
-    const test = await evaluate(run, evaluation, "test", epochs);
-    yield { kind: "tested", test, wallSeconds: (performance.now() - start) / 1000 };
+      stepsPerEpoch: Math.ceil(data.counts.train / batchSize),
+      async *learn(epoch) {
+        for (const batch of data.batches("train", epoch, batchSize))
+          yield { size: batch.size, reports: await learning.run(toHostBatch(batch)) };
+      },
+      evaluate: (split, epoch) => evaluateSplit(evaluation, data.batches(split, epoch, batchSize)),
+      reconstruction: () => reconstructor.sample(),
+      latency: () => reconstructor.latency(),
+    });
   } finally {
     for (const compiled of [learning, evaluation, reconstructor]) await compiled[Symbol.asyncDispose]();
   }
 }
 
-type NamedWeights = ReturnType<ModelState["toTensors"]> extends Map<string, infer Tensor> ? Tensor : never;
-
-async function evaluate(
-  run: AutoencoderRun,
+/** Batches are numbered from 0, so that draws of an evaluation are the same in every epoch. */
+export async function* evaluateSplit(
   evaluation: Evaluation,
-  split: Split,
-  epoch: number,
-): Promise<SplitResult> {
-  const meter = new SplitMeter(run.compat);
+  batches: Iterable<EventBatch>,
+): AsyncGenerator<BatchReports> {
   let step = 0;
-  for (const batch of run.data.batches(split, epoch, run.batchSize)) {
-    const reports = await evaluation.run(toHostBatch(batch), step++);
-    meter.add(batch.size, reports);
-  }
-  return meter.result();
-}
-
-async function reconstruct(run: AutoencoderRun, reconstructor: Compiled): Promise<ReconstructionSample> {
-  const { transform } = run.data;
-  const truth = run.data.first("val", SAMPLE_EVENTS);
-  const { tokens_hat: tokens, globals_hat: globals } = await reconstructor.run(
-    toHostBatch(truth),
-    Object.fromEntries(run.state.toTensors()),
-    0,
-  );
-  const reconstructed: EventBatch = {
-    ...truth,
-    tokens: tokens!.data as Float32Array,
-    // without a globals head there is nothing to show, and NaN is drawn as nothing
-    globals: (globals?.data as Float32Array | undefined) ?? new Float32Array(truth.globals.length).fill(Number.NaN),
-  };
-  return { truth: transform.invert(truth), reconstruction: transform.invert(reconstructed) };
-}
-
-function diverged(loss: number, epoch: number, step: number): FixableError {
-  return new FixableError({
-    code: "training/diverged",
-    problem: `the training loss became ${loss}`,
-    where: `epoch ${epoch}, step ${step}`,
-    fix: "a lower phase1.trainer.lr, or phase1.trainer.grad_clip=1.0",
-  });
+  for (const batch of batches) yield { size: batch.size, reports: await evaluation.run(toHostBatch(batch), step++) };
 }

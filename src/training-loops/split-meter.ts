@@ -9,7 +9,7 @@ const PERPLEXITY = "diagnostic.perplexity";
 
 export class SplitMeter {
   readonly #compat: "none" | "reference";
-  readonly #sums = new Map<string, number>();
+  readonly #sums = new Map<string, { sum: number; events: number }>();
   #events = 0;
   /** One for each codebook, by the name of its report. */
   readonly #codeCounts = new Map<string, Float64Array>();
@@ -23,7 +23,10 @@ export class SplitMeter {
     this.#events += size;
     for (const [name, values] of Object.entries(reports)) {
       if (name.startsWith(CODE_COUNTS)) this.#count(name, values);
-      else this.#sums.set(name, (this.#sums.get(name) ?? 0) + values[0]! * size);
+      else {
+        const { sum, events } = this.#sums.get(name) ?? { sum: 0, events: 0 };
+        this.#sums.set(name, { sum: sum + values[0]! * size, events: events + size });
+      }
     }
   }
 
@@ -35,8 +38,8 @@ export class SplitMeter {
   result(): SplitResult {
     const losses: Record<string, number> = {};
     const metrics: Record<string, number> = {};
-    for (const [name, sum] of this.#sums) {
-      const mean = sum / this.#events;
+    for (const [name, { sum, events }] of this.#sums) {
+      const mean = sum / events; // of the batches that reported it
       if (name === "total") losses["total"] = mean;
       else if (name.startsWith(LOSS)) losses[name.slice(LOSS.length)] = mean;
       else if (name === PERPLEXITY) metrics["perplex"] = mean;

@@ -35,8 +35,8 @@ export interface ValidatedEvent {
   readonly kind: "validated";
   readonly epoch: number;
   readonly validation: SplitResult;
-  /** Truth and reconstruction of the first validation events; runs the model only when called. */
-  readonly reconstruction: () => Promise<ReconstructionSample>;
+  /** Truth and reconstruction of the first validation events; runs the model only when called. Null without events. */
+  readonly reconstruction: (() => Promise<ReconstructionSample>) | null;
 }
 
 /** After an epoch: moment `on_epoch_end`. */
@@ -59,9 +59,9 @@ export interface TrainedEvent {
   readonly epochs: number;
   readonly best: { readonly epoch: number; readonly loss: number } | null;
   readonly wallSeconds: number;
-  readonly reconstruction: () => Promise<ReconstructionSample>;
+  readonly reconstruction: (() => Promise<ReconstructionSample>) | null;
   /** Time of one forward pass by batch size; measured only when called. */
-  readonly latency: () => Promise<readonly Latency[]>;
+  readonly latency: (() => Promise<readonly Latency[]>) | null;
 }
 
 /** After the pass over the test split: moment `on_test_end`. */
