@@ -55,7 +55,7 @@ export interface ColourBar {
 /** Numbers in any array; what is not finite is left out, never drawn as zero. */
 export type Numbers = ArrayLike<number>;
 
-export type Layer = StepsLayer | BandLayer | LineLayer | PointsLayer | CellsLayer | BarsLayer | RuleLayer;
+export type Layer = StepsLayer | BandLayer | LineLayer | PointsLayer | CellsLayer | BarsLayer | RuleLayer | LabelsLayer;
 
 interface Named {
   /** Its entry in the legend; layers of one name share one entry. */
@@ -129,6 +129,17 @@ export interface RuleLayer extends Named {
   /** Where on the other axis; ignored by a diagonal. */
   readonly at: number;
   readonly dash?: Dash;
+}
+
+/** Plain texts centred at points, in the size of ticks. */
+export interface LabelsLayer {
+  readonly kind: "labels";
+  readonly x: Numbers;
+  readonly y: Numbers;
+  /** One for each point, without markup. */
+  readonly texts: readonly string[];
+  /** One for each point. */
+  readonly colours: readonly string[];
 }
 
 export type Dash = "solid" | "dashed" | "dotted";

@@ -1,9 +1,9 @@
 /** @file Heatmaps: how many pairs fall where, or any matrix of values. */
 import { binOf } from "./binning.ts";
-import { extentOf } from "./domain.ts";
-import type { Axis, Figure, Numbers, Panel } from "./figure.ts";
+import { extentOf, isDrawable } from "./domain.ts";
+import type { Axis, Figure, LabelsLayer, Numbers, Panel } from "./figure.ts";
 import { emptyPanel, type GridOptions, gridFigure } from "./grid.ts";
-import { COLOURS } from "./style.ts";
+import { COLOURS, INK, PAPER } from "./style.ts";
 
 export interface HeatmapOptions {
   readonly title?: string | undefined;
@@ -17,6 +17,8 @@ export interface HeatmapOptions {
     readonly scale?: "linear" | "log";
     readonly domain?: readonly [number, number];
   };
+  /** What stands in the cells, `[y, x]` row by row, without markup. */
+  readonly labels?: readonly string[];
   /** Dashed line where both axes are equal. */
   readonly diagonal?: boolean;
   readonly aspect?: number;
@@ -27,7 +29,9 @@ export function heatmapPanel(options: HeatmapOptions): Panel {
   const { edges: xEdges, ...x } = options.x;
   const { edges: yEdges, ...y } = options.y;
   const scale = options.colour.scale ?? "linear";
-  const shown = Array.from(options.values).filter((value) => value !== 0);
+  // a logarithmic colour has no place for what is not positive, as a linear one has none for nothing at all
+  const values = Array.from(options.values, (value) => (isDrawable(value, scale) ? value : Number.NaN));
+  const shown = values.filter((value) => value !== 0);
   const extent = extentOf([shown], scale);
   if (!extent || xEdges.length < 2 || yEdges.length < 2) return emptyPanel(x.label, y.label, "no data", options.title);
   const [low, high] = options.colour.domain ?? (scale === "log" ? extent : [Math.min(0, extent[0]), extent[1]]);
@@ -39,13 +43,34 @@ export function heatmapPanel(options: HeatmapOptions): Panel {
     x: { ...x, domain: [xEdges[0]!, xEdges[xEdges.length - 1]!] },
     y: { ...y, domain: [yEdges[0]!, yEdges[yEdges.length - 1]!] },
     layers: [
-      { kind: "cells", xEdges, yEdges, values: options.values },
+      { kind: "cells", xEdges, yEdges, values },
+      ...(options.labels ? [labelsOf(options.labels, options, domain, scale)] : []),
       ...(options.diagonal
         ? [{ kind: "rule", along: "diagonal", at: 0, colour: COLOURS.best, dash: "dashed" } as const]
         : []),
     ],
     colourBar: { label: options.colour.label, domain, scale },
     aspect: options.aspect ?? 1,
+  };
+}
+
+/** In white where the colour map is dark. */
+function labelsOf(
+  texts: readonly string[],
+  { x, y, values }: HeatmapOptions,
+  [low, high]: readonly [number, number],
+  scale: "linear" | "log",
+): LabelsLayer {
+  const columns = x.edges.length - 1;
+  const middle = (edges: Numbers, i: number) => (edges[i]! + edges[i + 1]!) / 2;
+  const shareOf = (value: number) =>
+    scale === "log" ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+  return {
+    kind: "labels",
+    x: texts.map((_, i) => middle(x.edges, i % columns)),
+    y: texts.map((_, i) => middle(y.edges, Math.floor(i / columns))),
+    texts,
+    colours: texts.map((_, i) => (shareOf(values[i]!) < 0.6 && values[i] !== 0 ? PAPER : INK)),
   };
 }
 

@@ -1,6 +1,7 @@
 /** @file The door of figures: data → figure → SVG → PNG, one look for monitoring and reports. */
 export { type BarsOptions, barFigure, barPanel } from "./bars.ts";
 export { countInBins, evenEdges, logEdges, quantile, rangeOf, roundEdges, sortedDrawable } from "./binning.ts";
+export { type BoxEntry, type BoxesOptions, boxesFigure, boxesPanel } from "./boxes.ts";
 export { type AxisOptions, type CurveOptions, curveFigure, curvePanel, type Series } from "./curve.ts";
 export type { Axis, Figure, Layer, Numbers, Panel, RuleLayer, Shape, Tick } from "./figure.ts";
 export { emptyPanel, type GridOptions, gridFigure } from "./grid.ts";

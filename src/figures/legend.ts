@@ -13,7 +13,7 @@ export interface LegendEntry {
 export function legendOf(panel: Panel): LegendEntry[] {
   const byName = new Map<string, NamedLayer[]>();
   for (const layer of panel.layers) {
-    if (layer.kind === "cells" || layer.name === undefined) continue;
+    if (layer.kind === "cells" || layer.kind === "labels" || layer.name === undefined) continue;
     byName.set(layer.name, [...(byName.get(layer.name) ?? []), layer]);
   }
   return Array.from(byName, ([name, layers]) => ({ name, layers }));

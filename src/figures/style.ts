@@ -13,6 +13,7 @@ export const FONT_FAMILY = "Arimo, Arial, Helvetica, sans-serif";
 export const FONT_SIZES_PT = { title: 9, label: 9, tick: 8, legend: 8, note: 7 } as const;
 
 export const INK = "#000000";
+export const PAPER = "#ffffff";
 
 /** In the order in which unnamed series take them. */
 export const PALETTE = ["#5790fc", "#f89c20", "#e42536", "#964a8b", "#9c9ca1", "#7a21dd"] as const;

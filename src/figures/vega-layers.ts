@@ -6,6 +6,7 @@ import type {
   BandLayer,
   BarsLayer,
   CellsLayer,
+  LabelsLayer,
   Layer,
   LineLayer,
   Numbers,
@@ -13,10 +14,10 @@ import type {
   RuleLayer,
   StepsLayer,
 } from "./figure.ts";
-import { DASHES, INK, LINE_WIDTHS_PT } from "./style.ts";
+import { DASHES, FONT_FAMILY, FONT_SIZES_PT, INK, LINE_WIDTHS_PT } from "./style.ts";
 
 /** Values of one point, by the names the mark's encoding uses. */
-type Datum = Readonly<Record<string, number | boolean>>;
+type Datum = Readonly<Record<string, number | boolean | string>>;
 
 /** @returns marks that expect the scales `x`, `y` and, for cells, `colour` */
 export function layerMarks(layer: Layer, x: Axis, y: Axis): Mark[] {
@@ -35,6 +36,8 @@ export function layerMarks(layer: Layer, x: Axis, y: Axis): Mark[] {
       return barsMarks(layer);
     case "rule":
       return [ruleMark(layer, x.domain, y.domain)];
+    case "labels":
+      return [labelsMark(layer, x, y)];
     default:
       return layer satisfies never;
   }
@@ -183,6 +186,25 @@ function ruleMark(layer: RuleLayer, x: Domain, y: Domain): Mark {
   });
 }
 
+function labelsMark(layer: LabelsLayer, x: Axis, y: Axis): Mark {
+  const shown = indices(layer.x).filter((i) => isDrawable(layer.x[i]!, x.scale) && isDrawable(layer.y[i]!, y.scale));
+  const labels = shown.map((i) => ({
+    x: layer.x[i]!,
+    y: layer.y[i]!,
+    text: layer.texts[i] ?? "",
+    colour: layer.colours[i] ?? INK,
+  }));
+  return mark("text", labels, {
+    x: field("x", "x"),
+    y: { ...field("y", "y"), offset: FONT_SIZES_PT.tick * 0.36 }, // half the height of a digit
+    text: { field: "text" },
+    fill: { field: "colour" },
+    align: { value: "center" },
+    font: { value: FONT_FAMILY },
+    fontSize: { value: FONT_SIZES_PT.tick },
+  });
+}
+
 /** Stroke of a line, the same in the panel and in the legend. */
 export function strokeLook(colour: string, dash: keyof typeof DASHES = "solid", width: number = LINE_WIDTHS_PT.data) {
   const strokeDash = dash === "solid" ? {} : { strokeDash: { value: [...DASHES[dash]] } };
@@ -223,7 +245,11 @@ const indices = (values: Numbers) => Array.from({ length: values.length }, (_, i
 const field = (scale: string, name: string) => ({ scale, field: name });
 
 /** A mark with its points inside its own group, the only place where Vega lets data stand beside a mark. */
-function mark(type: "rule" | "symbol" | "rect" | "line" | "area", values: readonly Datum[], encoding: object): Mark {
+function mark(
+  type: "rule" | "symbol" | "rect" | "line" | "area" | "text",
+  values: readonly Datum[],
+  encoding: object,
+): Mark {
   const inner = { type, from: { data: "points" }, encode: { enter: encoding } } as Mark;
   return { type: "group", data: [{ name: "points", values: [...values] }], marks: [inner] };
 }

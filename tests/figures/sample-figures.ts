@@ -1,6 +1,7 @@
 /** @file One small figure of every kind, with numbers a reader can follow by eye. */
 import {
   barPanel,
+  boxesPanel,
   curvePanel,
   type Figure,
   gridFigure,
@@ -65,6 +66,23 @@ export const kinds = {
       y: { label: "*η*", edges: [-1, 0, 1] },
       values: [...Array.from(a), ...Array.from(b)].slice(0, 6),
       colour: { label: "Particles" },
+    }),
+  labelled_heatmap: (a: Numbers, b: Numbers) =>
+    heatmapPanel({
+      x: { label: "Bottleneck", edges: [0, 1, 2], ticks: ["none", "vq"].map((label, i) => ({ at: i + 0.5, label })) },
+      y: { label: "*β*", edges: [0, 1, 2], ticks: ["1", "10"].map((label, i) => ({ at: i + 0.5, label })) },
+      values: [...Array.from(a).slice(0, 2), ...Array.from(b).slice(0, 1)],
+      labels: ["one", "two ± 1", "three", "nothing"],
+      colour: { label: "Loss", scale: "log" },
+    }),
+  boxes: (a: Numbers, b: Numbers) =>
+    boxesPanel({
+      label: "Perplexity",
+      entries: [
+        { name: "512 codes", values: a },
+        { name: "one run", values: Array.from(b).slice(0, 1) },
+        { name: "outlier", values: Array.from(b, (value, i) => (i === 0 ? 8 * value : value)) },
+      ],
     }),
 } as const;
 
