@@ -1,6 +1,13 @@
 /** @file Configuration: YAML files and overrides → one checked, frozen object. (`#config/schema` is the validator's door.) */
-export type { Application, Job, Logger, Surroundings } from "./application/application.ts";
+export {
+  type Application,
+  type Job,
+  type Logger,
+  processSurroundings,
+  type Surroundings,
+} from "./application/application.ts";
 export { jobTree, resolvedJob, toYaml } from "./application/config-text.ts";
+export { reportError } from "./application/report-error.ts";
 export { runApplication } from "./application/run.ts";
 export { pointsOf } from "./application/sweeper.ts";
 export { checkConfig } from "./check-config.ts";

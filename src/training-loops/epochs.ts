@@ -1,8 +1,11 @@
 /** @file What all loops share: epochs of steps, a validation after each, and a test of the best weights at the end. */
-import type { ModelState, Reports } from "#engine";
+import { toHostBatch } from "#architectures";
+import type { EventBatch } from "#data";
+import type { Evaluation, ModelState, Reports } from "#engine";
 import { FixableError } from "#utils/fixable-error.ts";
 import { SplitMeter } from "./split-meter.ts";
 import type { Latency, ReconstructionSample, SplitResult, TrainingEvent } from "./training-event.ts";
+import type { LoopPosition } from "./training-loop.ts";
 
 /** What a loop brings of its own. */
 export interface Course {
@@ -33,14 +36,15 @@ export interface BatchReports {
  * Yields what happens; writing facts, drawing figures, saving checkpoints and printing progress are the listener's
  * business. Breaking out of the `for await` stops the training.
  *
+ * @param from where a resumed training goes on; its numbers are in the state already
  * @throws FixableError `training/diverged` when a loss is not finite
  */
-export async function* trainInEpochs(course: Course): AsyncGenerator<TrainingEvent> {
+export async function* trainInEpochs(course: Course, from?: LoopPosition): AsyncGenerator<TrainingEvent> {
   const { state, epochs, trainEvents, stepsPerEpoch, compat, reconstruction, latency } = course;
-  const begin = performance.now();
-  let best: { readonly epoch: number; readonly loss: number; readonly weights: Weights } | null = null;
+  const begin = performance.now() - 1000 * (from?.wallSeconds ?? 0);
+  let best: LoopPosition["best"] = from?.best ?? null;
   yield { kind: "started", epochs, stepsPerEpoch, trainEvents, parameters: state.parameterCount };
-  for (let epoch = 0; epoch < epochs; epoch++) {
+  for (let epoch = from?.epoch ?? 0; epoch < epochs; epoch++) {
     const start = performance.now();
     const meter = new SplitMeter(compat);
     let step = 0;
@@ -74,8 +78,6 @@ export async function* trainInEpochs(course: Course): AsyncGenerator<TrainingEve
   yield { kind: "tested", test, wallSeconds: (performance.now() - start) / 1000 };
 }
 
-type Weights = ReturnType<ModelState["toTensors"]>;
-
 async function measure({ evaluate, compat }: Course, split: "val" | "test", epoch: number): Promise<SplitResult> {
   const meter = new SplitMeter(compat);
   for await (const { size, reports } of evaluate(split, epoch)) meter.add(size, reports);
@@ -89,4 +91,13 @@ function diverged(loss: number, epoch: number, step: number): FixableError {
     where: `epoch ${epoch}, step ${step}`,
     fix: "a lower phase1.trainer.lr, or phase1.trainer.grad_clip=1.0",
   });
+}
+
+/** Batches are numbered from 0, so that draws of an evaluation are the same in every epoch. */
+export async function* evaluateSplit(
+  evaluation: Evaluation,
+  batches: Iterable<EventBatch>,
+): AsyncGenerator<BatchReports> {
+  let step = 0;
+  for (const batch of batches) yield { size: batch.size, reports: await evaluation.run(toHostBatch(batch), step++) };
 }

@@ -29,5 +29,18 @@ export interface LoopConfig {
 export interface PreparedTraining {
   /** The numbers of the model; safe to read whenever an event is yielded. */
   readonly state: ModelState;
-  readonly events: () => AsyncGenerator<TrainingEvent>;
+  /** @param from where a resumed training goes on, after `state.restore` */
+  readonly events: (from?: LoopPosition) => AsyncGenerator<TrainingEvent>;
 }
+
+/** Between two epochs: what a loop knows beyond the numbers in its state. */
+export interface LoopPosition {
+  /** The next one to train, from 0. */
+  readonly epoch: number;
+  readonly best: { readonly epoch: number; readonly loss: number; readonly weights: Weights } | null;
+  /** Of the training so far, in all its processes. */
+  readonly wallSeconds: number;
+}
+
+/** Named weights, as in a checkpoint. */
+export type Weights = Parameters<ModelState["load"]>[0];

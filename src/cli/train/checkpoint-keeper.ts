@@ -1,35 +1,54 @@
-/** @file Keeps the weights of a run on disk: `best_val.pt` whenever there is a better one, `last.pt` at the end. */
+/**
+ * @file Keeps a run on disk as it goes: `best_val.pt` whenever there is a better one, the point to resume from after
+ * every epoch, `last.pt` at the end.
+ */
 import { access, copyFile, rm, symlink } from "node:fs/promises";
 import { basename } from "node:path";
 import { writeTorchCheckpoint } from "#checkpoints";
 import type { ModelState } from "#engine";
-import type { TrainingEvent } from "#training-loops";
+import type { LoopPosition, TrainingEvent } from "#training-loops";
 import { runPaths } from "#utils/paths.ts";
+import { type PointBetweenEpochs, saveResumePoint } from "./resume-point.ts";
 
 export class CheckpointKeeper {
-  readonly #paths: ReturnType<typeof runPaths>;
+  readonly #runFolder: string;
   readonly #state: ModelState;
+  #best: PointBetweenEpochs["best"];
+  readonly #earlierSeconds: number;
+  readonly #start = performance.now();
 
-  constructor(runFolder: string, state: ModelState) {
-    this.#paths = runPaths(runFolder);
+  /** @param from where a resumed run goes on */
+  constructor(runFolder: string, state: ModelState, from?: LoopPosition) {
+    this.#runFolder = runFolder;
     this.#state = state;
+    this.#best = from?.best ?? null;
+    this.#earlierSeconds = from?.wallSeconds ?? 0;
   }
 
+  /** Call it after the facts of the event are written, so that no epoch is ever without its facts. */
   async observe(event: TrainingEvent): Promise<void> {
-    if (event.kind === "epoch" && event.isBest) {
-      await writeTorchCheckpoint(this.#paths.bestCheckpoint, this.#state.toTensors());
-      await this.#linkModel();
+    if (event.kind === "epoch") {
+      if (event.isBest) await this.#saveBest(event.epoch, event.validation.losses.total);
+      const wallSeconds = this.#earlierSeconds + (performance.now() - this.#start) / 1000;
+      const best = this.#best && { epoch: this.#best.epoch, loss: this.#best.loss };
+      await saveResumePoint(this.#runFolder, this.#state, { epoch: event.epoch + 1, best, wallSeconds });
     }
     if (event.kind === "trained") await this.saveLast();
   }
 
   async saveLast(): Promise<void> {
-    await writeTorchCheckpoint(this.#paths.lastCheckpoint, this.#state.toTensors());
+    await writeTorchCheckpoint(runPaths(this.#runFolder).lastCheckpoint, this.#state.toTensors());
+  }
+
+  async #saveBest(epoch: number, loss: number): Promise<void> {
+    this.#best = { epoch, loss };
+    await writeTorchCheckpoint(runPaths(this.#runFolder).bestCheckpoint, this.#state.toTensors());
+    await this.#linkModel();
   }
 
   /** `model.pt` is a link to the best checkpoint; a copy where links cannot be made. */
   async #linkModel(): Promise<void> {
-    const { bestCheckpoint, modelCheckpoint } = this.#paths;
+    const { bestCheckpoint, modelCheckpoint } = runPaths(this.#runFolder);
     try {
       await symlink(basename(bestCheckpoint), modelCheckpoint);
     } catch (error) {

@@ -2,12 +2,13 @@
 import { join, relative } from "node:path";
 import type { EventSource } from "#data";
 import type { Runtime } from "#engine";
-import { openFactsWriter } from "#facts";
+import { openFactsWriter, reopenFactsWriter } from "#facts";
 import { openMonitoring } from "#monitoring";
 import { type TrainingEvent, trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 import { type ProgressStream, TrainingProgressShower } from "#utils/training-progress-shower.ts";
 import { CheckpointKeeper } from "./checkpoint-keeper.ts";
+import { restoreResumePoint } from "./resume-point.ts";
 import { runMeta } from "./run-meta.ts";
 import type { StopSignal } from "./stop-signal.ts";
 import type { TrainConfig } from "./train-config.ts";
@@ -20,13 +21,19 @@ export interface TrainingRun {
   readonly output: ProgressStream;
   /** What asks the training to stop at the end of a step. */
   readonly stop: StopSignal;
+  /** Whether the folder holds a run that goes on. */
+  readonly isResumed?: boolean;
 }
 
 /** @throws whatever the loop throws, after it is on disk as the run's end */
-export async function train({ config, runFolder, data, runtime, output, stop }: TrainingRun): Promise<void> {
+export async function train(run: TrainingRun): Promise<void> {
+  const { config, runFolder, data, runtime, output, stop, isResumed = false } = run;
   const { state, events } = trainingLoops[config.loop].prepare({ config, data, runtime });
-  const facts = await openFactsWriter(runFolder, await runMeta(config, runFolder, data, runtime));
-  const checkpoints = new CheckpointKeeper(runFolder, state);
+  const facts = isResumed
+    ? await reopenFactsWriter(runFolder)
+    : await openFactsWriter(runFolder, await runMeta(config, runFolder, data, runtime));
+  const from = isResumed ? await restoreResumePoint(runFolder, state) : undefined;
+  const checkpoints = new CheckpointKeeper(runFolder, state, from);
   const say = (line: string) => (progress ? progress.say(line) : output.write(`${line}\n`));
   const figuresFolder = join(runFolder, config.logging.figures_subdir);
   const hasFigures = config.logging.make_plots && config.logging.save_artifacts && !config.logging.dry_run;
@@ -40,7 +47,7 @@ export async function train({ config, runFolder, data, runtime, output, stop }: 
   let testLoss: number | undefined;
 
   try {
-    for await (const event of events()) {
+    for await (const event of events(from)) {
       if (event.kind === "step") {
         progress?.step(event.epoch, event.step, event.loss);
         if (stop.requested) break;
@@ -50,7 +57,7 @@ export async function train({ config, runFolder, data, runtime, output, stop }: 
       await checkpoints.observe(event);
       switch (event.kind) {
         case "started":
-          introduce(event, config, data, runFolder, output);
+          introduce(event, run, from?.epoch);
           progress = new TrainingProgressShower(output, {
             epochs: event.epochs,
             stepsPerEpoch: event.stepsPerEpoch,
@@ -94,10 +101,8 @@ export async function train({ config, runFolder, data, runtime, output, stop }: 
 
 function introduce(
   { parameters, trainEvents, epochs }: Extract<TrainingEvent, { kind: "started" }>,
-  { loop, phase1, compat }: TrainConfig,
-  data: EventSource,
-  runFolder: string,
-  output: ProgressStream,
+  { config: { loop, phase1, compat }, data, runFolder, output }: TrainingRun,
+  resumedAt: number | undefined,
 ): void {
   const parts = `${phase1.encoder.kind} → ${phase1.latent_space.kind} → ${phase1.decoder.kind}`;
   output.write(`${loop}: ${parts}, ${parameters.toLocaleString("en")} parameters, ${epochs} epochs\n`);
@@ -105,6 +110,7 @@ function introduce(
   for (const warning of data.warnings) output.write(`note: ${warning}\n`);
   if (compat === "reference") output.write("note: compat=reference, the arithmetic of the Python system\n");
   output.write(`run: ${show(runFolder)}\n`);
+  if (resumedAt) output.write(`resumed after ${resumedAt} of ${epochs} epochs\n`);
 }
 
 function conclude(

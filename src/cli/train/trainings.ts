@@ -50,6 +50,6 @@ export class Trainings {
   }
 }
 
-function runtimeOf({ device, threads }: TrainConfig): Runtime {
+export function runtimeOf({ device, threads }: TrainConfig): Runtime {
   return { device, threads: threads === "auto" ? availableParallelism() : threads };
 }
