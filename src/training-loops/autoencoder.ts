@@ -1,22 +1,25 @@
 /** @file Trains an autoencoder by minimising its own total loss, one epoch after another. */
 import { type Autoencoder, buildAutoencoder, toHostBatch } from "#architectures";
-import type { EventBatch, EventSource } from "#data";
+import type { EventSource } from "#data";
 import { Adam, Evaluation, Learning, ModelState, type Optimizer, type Runtime, VariableScope } from "#engine";
-import { type BatchReports, trainInEpochs } from "./epochs.ts";
+import { FixableError } from "#utils/fixable-error.ts";
+import { evaluateSplit, trainInEpochs } from "./epochs.ts";
 import { Reconstructor } from "./reconstructor.ts";
 import type { TrainingEvent } from "./training-event.ts";
-import type { LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 
 export const autoencoderLoop: TrainingLoop = {
+  /** @throws FixableError `training/idle-critic` where the loss has a critic, which would not learn here */
   prepare({ config: { phase1, compat }, data, runtime }: LoopSetup): PreparedTraining {
-    const { trainer } = phase1;
+    const { trainer, loss } = phase1;
+    if (loss.kind === "adversarial") throw idleCritic();
     const scope = VariableScope.root(trainer.seed);
     const model = buildAutoencoder(phase1, data.sizes, scope, { compat, transform: data.transform.describe() });
     const state = new ModelState(scope.variables);
     const optimizer = new Adam({ learningRate: trainer.lr, weightDecay: trainer.weight_decay });
     const { epochs, batch_size: batchSize, grad_clip: clipNorm, seed } = trainer;
     const run = { model, state, data, optimizer, epochs, batchSize, clipNorm, seed, runtime, compat };
-    return { state, events: () => trainAutoencoder(run) };
+    return { state, events: (from) => trainAutoencoder(run, from) };
   },
 };
 
@@ -41,7 +44,7 @@ export interface AutoencoderRun {
  *
  * @throws FixableError `training/diverged` when a loss is not finite
  */
-export async function* trainAutoencoder(run: AutoencoderRun): AsyncGenerator<TrainingEvent> {
+export async function* trainAutoencoder(run: AutoencoderRun, from?: LoopPosition): AsyncGenerator<TrainingEvent> {
   const { model, state, data, epochs, batchSize, compat } = run;
   const compile = { runtime: run.runtime, seed: run.seed };
   const objective = model.objective.bind(model);
@@ -49,28 +52,31 @@ export async function* trainAutoencoder(run: AutoencoderRun): AsyncGenerator<Tra
   const evaluation = new Evaluation(objective, state, compile);
   const reconstructor = new Reconstructor(model, state, data, compile);
   try {
-    yield* trainInEpochs({
-      ...{ state, epochs, compat },
-      trainEvents: data.counts.train,
-      stepsPerEpoch: Math.ceil(data.counts.train / batchSize),
-      async *learn(epoch) {
-        for (const batch of data.batches("train", epoch, batchSize))
-          yield { size: batch.size, reports: await learning.run(toHostBatch(batch)) };
+    yield* trainInEpochs(
+      {
+        ...{ state, epochs, compat },
+        trainEvents: data.counts.train,
+        stepsPerEpoch: Math.ceil(data.counts.train / batchSize),
+        async *learn(epoch) {
+          for (const batch of data.batches("train", epoch, batchSize))
+            yield { size: batch.size, reports: await learning.run(toHostBatch(batch)) };
+        },
+        evaluate: (split, epoch) => evaluateSplit(evaluation, data.batches(split, epoch, batchSize)),
+        reconstruction: () => reconstructor.sample(),
+        latency: () => reconstructor.latency(),
       },
-      evaluate: (split, epoch) => evaluateSplit(evaluation, data.batches(split, epoch, batchSize)),
-      reconstruction: () => reconstructor.sample(),
-      latency: () => reconstructor.latency(),
-    });
+      from,
+    );
   } finally {
     for (const compiled of [learning, evaluation, reconstructor]) await compiled[Symbol.asyncDispose]();
   }
 }
 
-/** Batches are numbered from 0, so that draws of an evaluation are the same in every epoch. */
-export async function* evaluateSplit(
-  evaluation: Evaluation,
-  batches: Iterable<EventBatch>,
-): AsyncGenerator<BatchReports> {
-  let step = 0;
-  for (const batch of batches) yield { size: batch.size, reports: await evaluation.run(toHostBatch(batch), step++) };
+function idleCritic(): FixableError {
+  return new FixableError({
+    code: "training/idle-critic",
+    problem: "the critic of the adversarial loss learns nothing with loop=ae",
+    where: "phase1.loss",
+    fix: "loop=gan_ae, or phase1/loss=reconstruction",
+  });
 }

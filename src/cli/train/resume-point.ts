@@ -1,0 +1,69 @@
+/**
+ * @file Where a killed training goes on: everything between two epochs, in one file that is replaced whole.
+ * The best weights are not in it; they are in `best_val.pt`, which is written before.
+ */
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readCheckpoint, readSafetensors, writeSafetensorsCheckpoint } from "#checkpoints";
+import type { ModelState } from "#engine";
+import type { LoopPosition } from "#training-loops";
+import { FixableError } from "#utils/fixable-error.ts";
+import { makeFolders } from "#utils/make-folders.ts";
+import { runPaths } from "#utils/paths.ts";
+
+const FILE = "state.safetensors";
+
+/** The position without the weights, which are elsewhere. */
+interface StoredPosition {
+  readonly epoch: number;
+  readonly best: { readonly epoch: number; readonly loss: number } | null;
+  readonly wallSeconds: number;
+  readonly progress: ModelState["progress"];
+}
+
+export type PointBetweenEpochs = Omit<StoredPosition, "progress">;
+
+/** @throws FixableError `files/disk-full` and the like; the point before stays as it is */
+export async function saveResumePoint(runFolder: string, state: ModelState, point: PointBetweenEpochs): Promise<void> {
+  const folder = runPaths(runFolder).resume;
+  makeFolders(folder);
+  const { tensors, progress } = state.toSnapshot();
+  const position: StoredPosition = { ...point, progress };
+  await writeSafetensorsCheckpoint(join(folder, FILE), floats(tensors), { position: JSON.stringify(position) });
+}
+
+/**
+ * Puts the numbers back into the state.
+ *
+ * @returns undefined where the run was killed before its first epoch was over: it starts again
+ * @throws FixableError `engine/state-mismatch`, `checkpoints/…`
+ */
+export async function restoreResumePoint(runFolder: string, state: ModelState): Promise<LoopPosition | undefined> {
+  const paths = runPaths(runFolder);
+  const path = join(paths.resume, FILE);
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT") return undefined;
+    throw cause;
+  });
+  if (!bytes) return undefined;
+  const { tensors, metadata } = readSafetensors(bytes, path);
+  if (!metadata["position"]) {
+    throw new FixableError({ code: "train/bad-resume-point", problem: "the file says no position", where: path });
+  }
+  const { progress, best, ...position } = JSON.parse(metadata["position"]) as StoredPosition;
+  state.restore({ tensors: floats(tensors), progress });
+  return { ...position, best: best && { ...best, weights: floats(await readCheckpoint(paths.bestCheckpoint)) } };
+}
+
+type Floats = ReturnType<ModelState["toTensors"]>;
+
+/** A training's numbers are all single precision; the file could hold others. */
+function floats(tensors: ReadonlyMap<string, { readonly dtype: string }>): Floats {
+  const other = [...tensors].find(([, { dtype }]) => dtype !== "float32");
+  if (!other) return tensors as Floats;
+  throw new FixableError({
+    code: "train/bad-resume-point",
+    problem: `${other[0]} is ${other[1].dtype}, expected float32`,
+  });
+}

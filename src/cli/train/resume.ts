@@ -1,0 +1,67 @@
+/** @file `thesis-train resume=RUN`: takes up a run that was killed or stopped, from its own snapshot of the config. */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { checkConfig, composeConfig, resolvedJob, toPlain } from "#config";
+import { openEvents } from "#data";
+import type { RunStatus, StoredRunMeta } from "#facts";
+import { FixableError } from "#utils/fixable-error.ts";
+import { outputPaths, runPaths } from "#utils/paths.ts";
+import type { ProgressStream } from "#utils/training-progress-shower.ts";
+import type { StopSignal } from "./stop-signal.ts";
+import { train } from "./train.ts";
+import { trainConfig } from "./train-config.ts";
+import { runtimeOf } from "./trainings.ts";
+
+/**
+ * Ends with the same weights, losses and test as a run that was never stopped.
+ *
+ * @param wish a run folder, or `auto`: the newest unfinished run below `outputs`
+ * @throws FixableError `train/no-run`, `train/already-finished`, `train/other-data`, `facts/still-running`
+ */
+export async function resume(wish: string, output: ProgressStream, stop: StopSignal): Promise<void> {
+  const runFolder = wish === "auto" ? newestUnfinished("outputs") : resolve(wish);
+  const paths = runPaths(runFolder);
+  if (!existsSync(paths.meta) || !existsSync(join(paths.hydra, "config.yaml"))) {
+    throw new FixableError({ code: "train/no-run", problem: "there is no run to resume", where: runFolder });
+  }
+  if (statusOf(runFolder)?.status === "finished") {
+    throw new FixableError({ code: "train/already-finished", problem: "the run is finished", where: runFolder });
+  }
+  const composition = composeConfig({
+    folders: [{ provider: "main", path: paths.hydra }],
+    configName: "config",
+    overrides: [],
+    jobName: "thesis-train",
+  });
+  const config = checkConfig(trainConfig, toPlain(resolvedJob(composition)), composition);
+  const data = await openEvents(config.data, { compat: config.compat, seed: config.phase1.trainer.seed });
+  assertSameData(JSON.parse(readFileSync(paths.meta, "utf8")) as StoredRunMeta, data.provenance, runFolder);
+  await train({ config, runFolder, data, runtime: runtimeOf(config), output, stop, isResumed: true });
+}
+
+function statusOf(runFolder: string): RunStatus | null {
+  const path = runPaths(runFolder).status;
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as RunStatus) : null;
+}
+
+function newestUnfinished(outputRoot: string): string {
+  const { runs } = outputPaths(outputRoot);
+  const folders = existsSync(runs) ? readdirSync(runs).map((name) => resolve(runs, name)) : [];
+  const unfinished = folders.filter((folder) => !["finished", undefined].includes(statusOf(folder)?.status));
+  const newest = unfinished.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+  if (newest) return newest;
+  throw new FixableError({ code: "train/no-run", problem: "every run is finished, or there is none", where: runs });
+}
+
+function assertSameData(
+  { data }: StoredRunMeta,
+  found: { readonly path: string; readonly sha256: string },
+  runFolder: string,
+): void {
+  if (data.sha256 === found.sha256) return;
+  throw new FixableError({
+    code: "train/other-data",
+    problem: `${found.path} holds other events than this run began with (SHA-256 ${found.sha256.slice(0, 12)}…, expected ${data.sha256.slice(0, 12)}…)`,
+    where: runPaths(runFolder).meta,
+  });
+}
