@@ -75,8 +75,10 @@ function errorsOf(issue: Issue, context: CheckContext): FixableError[] {
   const node = nodeAt(context.composition.root, path);
   const where = whereFor(path, context.composition);
   if (issue.code === "invalid_union" && issue.discriminator !== undefined) {
-    const kinds = discriminators(schemaAt(context.schema, inside, context.config), issue.discriminator);
-    if (kinds.length > 0) return [wrongOption([...path, issue.discriminator], kinds, context)];
+    // the path ends in the key that decides, or at the union itself
+    const union = inside.at(-1) === issue.discriminator ? inside.slice(0, -1) : inside;
+    const kinds = discriminators(schemaAt(context.schema, union, context.config), issue.discriminator);
+    if (kinds.length > 0) return [wrongOption([...context.path, ...union, issue.discriminator], kinds, context)];
   }
   if (issue.code === "invalid_union" && issue.errors?.length) {
     // the branch that got furthest is the one that was meant

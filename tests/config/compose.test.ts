@@ -1,4 +1,5 @@
 /** @file Composition: the same every time, and errors that say where and what to type. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are interpolations of the config
 import { rmSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -34,7 +35,7 @@ test.each([
   ["modle=gnn", "config/unknown-key", "model=gnn"],
   ["model.hiden_sizes=[1]", "config/unknown-key", "model.hidden_sizes=[1]"],
   ["hydra.run.dri=x", "config/unknown-key", "hydra.run.dir=x"],
-  ["hydra/job_loging=none", "config/unknown-key", "+hydra/job_loging=none"],
+  ["hydra/job_loging=none", "config/unknown-key", "hydra/job_logging=none"],
   ["~datta", "config/unknown-key", "~data"],
   ["+lr=3", "config/already-there", "lr=3"],
   ["lr=1,2", "config/sweep-without-multirun", "--multirun"],

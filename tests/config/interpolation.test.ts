@@ -1,4 +1,5 @@
 /** @file Interpolations: never a crash, and an error that says what is meant. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are interpolations of the config
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { resolvedJob, toPlain } from "#config";

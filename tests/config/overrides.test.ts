@@ -1,4 +1,5 @@
 /** @file The override grammar: what is written is read back, and nothing that is typed can crash it. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are interpolations of the config
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseOverride } from "#config";

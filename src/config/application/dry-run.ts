@@ -11,13 +11,15 @@ const MAX_WIDTH = 40;
 
 /** The lines to print. */
 export function dryRunLines(jobs: readonly PlannedJob[]): string[] {
-  const points = jobs.map((job) => new Map([...leavesOf(contentOf(job)), ["run folder", job.runFolder]]));
+  const points = jobs.map((job) => new Map(leavesOf(contentOf(job))));
   const keys = [...new Set(points.flatMap((point) => [...point.keys()]))];
   const differing = keys.filter((key) => new Set(points.map((point) => point.get(key))).size > 1);
-  const shown = jobs.length === 1 ? ["run folder"] : differing;
   const rows = [
-    ["#", ...shown],
-    ...points.map((point, index) => [String(jobs[index]!.num ?? index), ...shown.map((key) => point.get(key) ?? "–")]),
+    ["#", ...differing, "run folder"],
+    ...points.map((point, index) => {
+      const job = jobs[index]!;
+      return [String(job.num ?? index), ...differing.map((key) => point.get(key) ?? "–"), job.runFolder];
+    }),
   ];
   const count = `${jobs.length} ${jobs.length === 1 ? "job" : "jobs"}, all composed and checked; none was started`;
   return [...table(rows), count];

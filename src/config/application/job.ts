@@ -7,8 +7,8 @@ import { type PlainConfig, toPlain } from "../plain-config.ts";
 import { pythonStr } from "../python/value.ts";
 import { throwAll } from "../several-errors.ts";
 import { setKey } from "../tree/assign.ts";
-import { missingKeys, resolvedContent } from "../tree/content.ts";
-import { DictNode, type Node, ValueNode } from "../tree/node.ts";
+import { resolvedContent } from "../tree/content.ts";
+import { DictNode, fullKey, ListNode, type Node, ValueNode } from "../tree/node.ts";
 import { whereOf } from "../tree/origin.ts";
 import { select } from "../tree/select.ts";
 import type { Application, Job, Logger } from "./application.ts";
@@ -59,7 +59,7 @@ export class PlannedJob implements Job {
   /** Refuses `???` and interpolations that do not resolve; all of them at once. */
   refuseMissing(): void {
     const tree = jobTree(this.composition);
-    throwAll(missingKeys(tree, this.composition.context).map((path) => missingValue(tree, path)));
+    throwAll(missingNodes(tree).map(missingValue));
     void this.config;
   }
 
@@ -132,23 +132,20 @@ export function configureLogs(logs: Logs, composition: Composition, which: "job_
   logs.configure(config as PlainConfig | undefined, flag);
 }
 
-function missingValue(tree: DictNode, path: string): FixableError {
-  const node = findMissing(tree, path);
+function missingNodes(node: Node): Node[] {
+  if (node.isMissing) return [node];
+  if (node instanceof DictNode) return node.entries.flatMap((entry) => missingNodes(entry.node));
+  return node instanceof ListNode ? node.items.flatMap(missingNodes) : [];
+}
+
+function missingValue(node: Node): FixableError {
+  const path = fullKey(node);
   return new FixableError({
     code: "config/missing-value",
     problem: `${path} has no value (???)`,
-    where: node && whereOf(node.origin),
+    where: whereOf(node.origin),
     fix: `${path}=VALUE`,
   });
-}
-
-function findMissing(tree: DictNode, path: string): Node | undefined {
-  const parts = path.replaceAll("]", "").split(/[.[]/).filter(Boolean);
-  let at: Node | undefined = tree;
-  for (const part of parts) {
-    at = at instanceof DictNode ? at.get(part) : at && "items" in at ? at.items[Number(part)] : undefined;
-  }
-  return at;
 }
 
 function environmentOf(composition: Composition): Readonly<Record<string, string>> {

@@ -1,4 +1,5 @@
 /** @file The overrides that are about values, applied to the composed tree one after another. */
+import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import type { ResolveContext } from "../interpolation/context.ts";
 import { type Override, plainValue } from "../overrides/override.ts";
@@ -10,22 +11,28 @@ import { childOf, select } from "../tree/select.ts";
 import { update } from "../tree/update.ts";
 import { nearestKeys } from "./nearest-keys.ts";
 
-/** @throws FixableError `config/unknown-key`, `config/already-there`, `config/wrong-type`, … */
-export function applyOverrides(root: DictNode, overrides: readonly Override[], context: ResolveContext): void {
+/**
+ * @param groups every config group there is; asked only to say which one was meant
+ * @throws FixableError `config/unknown-key`, `config/already-there`, `config/wrong-type`, …
+ */
+export function applyOverrides(
+  root: DictNode,
+  overrides: readonly Override[],
+  context: ResolveContext,
+  groups: () => readonly string[],
+): void {
   for (const override of overrides) {
     if (override.package !== undefined) {
-      throw problem(
-        override,
-        "config/unknown-group",
-        `there is no config group "${override.key}" to put into a package`,
-      );
+      const near = closestWords(override.key, groups()).map((group) => override.text.replace(override.key, group));
+      const text = `there is no config group "${override.key}" to put into a package`;
+      throw problem(override, "config/unknown-group", text, near.join(" or ") || undefined);
     }
     if (override.kind === "delete") remove(root, override, context);
-    else set(root, override, context);
+    else set(root, override, context, groups);
   }
 }
 
-function set(root: DictNode, override: Override, context: ResolveContext): void {
+function set(root: DictNode, override: Override, context: ResolveContext, groups: () => readonly string[]): void {
   const { key, kind } = override;
   const value = plainValue(override);
   const isCollection = Array.isArray(value) || value instanceof PlainDict;
@@ -42,13 +49,14 @@ function set(root: DictNode, override: Override, context: ResolveContext): void 
     update(root, key, value, { origin, context, force: kind !== "change" });
   } catch (error) {
     if (!(error instanceof FixableError) || error.code !== "config/unknown-key" || kind !== "change") throw error;
-    throw unknown(root, override, error);
+    throw unknown(root, override, groups(), error);
   }
 }
 
-function unknown(root: DictNode, override: Override, cause: FixableError): FixableError {
+function unknown(root: DictNode, override: Override, groups: readonly string[], cause: FixableError): FixableError {
   const valueText = override.text.includes("=") ? override.text.slice(override.text.indexOf("=")) : "";
-  const near = nearestKeys(root, override.key);
+  const nearGroups = override.key.includes(".") ? [] : closestWords(override.key, groups);
+  const near = [...new Set([...nearGroups, ...nearestKeys(root, override.key)])].slice(0, 3);
   const fix = [...near.map((path) => path + valueText), `+${override.text} to add it`].join(", or ");
   const [text] = cause.message.split("\n");
   return new FixableError({

@@ -101,7 +101,7 @@ export function composeConfig(request: CompositionRequest): Composition {
   const { defaults, defaultsTree, repository, overrides, choices, warnings, context: before } = plan(request);
   const root = mergeAll(defaults, repository, before);
   root.struct = true;
-  applyOverrides(root, choices.valueOverrides, before);
+  applyOverrides(root, choices.valueOverrides, before, () => repository.groups());
   const hydra = hydraNode(root);
   const split = splitOverrides(overrides);
   fillRuntime(hydra, { request, choices, overrides, split, sources: repository.sources, context: before });
