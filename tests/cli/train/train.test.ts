@@ -108,7 +108,7 @@ describe("a run", () => {
 
 describe("bad input gets one clear error before the first step, and leaves nothing behind", () => {
   const cases: readonly (readonly [what: string, code: string, ...overrides: string[]])[] = [
-        ["an unknown key", "config/unknown-key", "phase1.trainer.epoch=3"],
+    ["an unknown key", "config/unknown-key", "phase1.trainer.epoch=3"],
     ["an unknown key added by +", "config/unknown-key", "+phase1.trainer.epoch=3"],
     ["an unknown option", "config/unknown-option", "phase1/latent_space=vqq"],
     ["an unknown loop", "config/unknown-option", "loop=nothing"],
