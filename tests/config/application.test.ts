@@ -180,6 +180,12 @@ test("an old key in a file is refused with its line", async () => {
   expect(stderr).toMatch(/error config\/legacy-key: .*it is gone\n.*mlp\.yaml:2/);
 });
 
+test("an old group in a defaults list is refused with its line", async () => {
+  using tree = makeTree({ ...conf, "conf/config.yaml": "defaults:\n  - _self_\n  - old_model: mlp\n" });
+  const { stderr } = await runIn(tree.folder, ["--cfg", "job"], { legacyKeys: { old_model: "model" } });
+  expect(stderr).toMatch(/error config\/legacy-key: .*called model now\n.*config\.yaml:3/);
+});
+
 test("an error that can be fixed is printed without a stack, any other with one", async () => {
   using tree = makeTree(conf);
   const ours = await runIn(tree.folder, ["model=mpl"]);

@@ -22,6 +22,16 @@ export function refuseLegacyKeys(composition: Composition, legacy: LegacyKeys): 
   throwAll(errors);
 }
 
+/** A file's defaults list that names an old group: its error says so instead of "there is no such group". */
+export function asLegacyError(error: unknown, legacy: LegacyKeys): unknown {
+  if (!(error instanceof FixableError)) return error;
+  const old = Object.keys(legacy).find((key) => error.message.includes(`"${key.replaceAll(".", "/")}"`));
+  if (old === undefined) return error;
+  const where = /\n {2}where: (.*)/.exec(error.message)?.[1];
+  const fix = renamed(legacy[old]!)?.replaceAll(".", "/");
+  return legacyError(old, legacy[old]!, { where, fix });
+}
+
 function legacyOverride(text: string, legacy: LegacyKeys): FixableError | undefined {
   const [, prefix, key, rest] = /^([~+]*)([^=@]*)(.*)$/s.exec(text)!;
   const isGroup = key!.includes("/");

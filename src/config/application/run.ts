@@ -50,7 +50,8 @@ async function command(session: Session): Promise<void> {
     const text = args.help
       ? appHelp(session.compose(), application.name, args.resolve)
       : hydraHelp(session.compose({ configName: null }), application.name);
-    session.print([text]);
+    const introduction = args.help && application.description ? [application.description, ""] : [];
+    session.print([...introduction, text]);
   } else if (args.cfg !== undefined) (await import("./show-config.ts")).showConfig(session, args.cfg);
   else if (args.info !== undefined)
     (await import("./show-info.ts")).showInfo(session, args.info as InfoKind | "explain");

@@ -6,7 +6,7 @@ import { type Composition, type CompositionRequest, composeConfig } from "../com
 import type { SearchedFolder } from "../compose/search-path.ts";
 import type { Application, Surroundings } from "./application.ts";
 import type { Arguments } from "./arguments.ts";
-import { refuseLegacyKeys, refuseLegacyOverrides } from "./legacy-keys.ts";
+import { asLegacyError, refuseLegacyKeys, refuseLegacyOverrides } from "./legacy-keys.ts";
 
 export class Session {
   readonly application: Application;
@@ -71,12 +71,20 @@ export class Session {
     const request = this.request(changes);
     const legacy = this.application.legacyKeys ?? {};
     refuseLegacyOverrides(request.overrides, legacy);
-    const composition = composeConfig(request);
+    const composition = this.#composed(request, legacy);
     refuseLegacyKeys(composition, legacy);
     for (const warning of composition.warnings) {
       if (!this.#warned.has(warning)) this.surroundings.stderr(`warning: ${warning}\n`);
       this.#warned.add(warning);
     }
     return composition;
+  }
+
+  #composed(request: CompositionRequest, legacy: Readonly<Record<string, string>>): Composition {
+    try {
+      return composeConfig(request);
+    } catch (error) {
+      throw asLegacyError(error, legacy);
+    }
   }
 }
