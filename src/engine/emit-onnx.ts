@@ -1,5 +1,7 @@
 /** @file Graph → ONNX model: every operation lowered once, in an order in which inputs come first. */
+
 import { ELEMENT_TYPES, type OnnxInitializer, type OnnxNode, type OnnxValue, toOnnxBytes } from "./onnx-proto.ts";
+import { optimise } from "./optimise/index.ts";
 import type { OnnxGraphBuilder } from "./primitives/primitive.ts";
 import { inOrder, type Leaf, type Tensor } from "./tensor.ts";
 import type { DType, TensorType } from "./tensor-type.ts";
@@ -25,17 +27,13 @@ export function emitOnnx(
   const builder = new GraphBuilder(precision);
   const names = new Map<Tensor, string>();
   const leaves: { leaf: Leaf; type: TensorType }[] = [];
-  for (const tensor of inOrder(Object.values(outputs), replaced)) {
-    const replacement = replaced.get(tensor);
-    if (replacement) {
-      names.set(tensor, names.get(replacement)!);
-      continue;
-    }
+  const optimised = optimise(outputs, replaced);
+  for (const tensor of inOrder(Object.values(optimised))) {
     const { origin } = tensor;
     if (origin.kind === "leaf") leaves.push({ leaf: origin.leaf, type: tensor });
     names.set(tensor, nameOf(tensor, names, builder));
   }
-  const results = Object.entries(outputs).map(([name, tensor]) => builder.output(name, names.get(tensor)!, tensor));
+  const results = Object.entries(optimised).map(([name, tensor]) => builder.output(name, names.get(tensor)!, tensor));
   const inputs = leaves.map(({ leaf, type }) => builder.value(leaf.name, type));
   const { written: nodes, initializers } = builder;
   return { bytes: toOnnxBytes({ nodes, initializers, inputs, outputs: results }), leaves };
@@ -61,6 +59,7 @@ function nameOf(tensor: Tensor, names: ReadonlyMap<Tensor, string>, builder: Gra
 class GraphBuilder implements OnnxGraphBuilder {
   readonly initializers: OnnxInitializer[] = [];
   readonly #nodes: OnnxNode[] = [];
+  readonly #renamed = new Map<string, string>();
   readonly #constants = new Map<string, string>();
   readonly #precision: Precision;
 
@@ -79,10 +78,6 @@ class GraphBuilder implements OnnxGraphBuilder {
     return outputs;
   }
 
-  get written(): readonly OnnxNode[] {
-    return this.#nodes;
-  }
-
   constant(type: TensorType, values: ArrayLike<number>): string {
     const { name: _, ...value } = this.value("", type);
     const bytes = new Uint8Array(toTypedArray(type.dtype, this.#precision, values).buffer);
@@ -95,6 +90,16 @@ class GraphBuilder implements OnnxGraphBuilder {
     return name;
   }
 
+  /** The nodes so far, under the names that results go by. */
+  get written(): readonly OnnxNode[] {
+    const final = (name: string) => this.#renamed.get(name) ?? name;
+    return this.#nodes.map((node) => ({
+      ...node,
+      inputs: node.inputs.map(final),
+      outputs: node.outputs.map(final),
+    }));
+  }
+
   elementType(dtype: DType): number {
     return ELEMENT_TYPES[dtype === "float32" ? this.#precision : dtype];
   }
@@ -103,9 +108,11 @@ class GraphBuilder implements OnnxGraphBuilder {
     return { name, elementType: this.elementType(dtype), shape };
   }
 
-  /** A name of its own for a result, which may be an input or stand for several outputs. */
+  /** A name of its own for a result: that of the node which makes it, or of a copy where the result has another use as such. */
   output(name: string, computedAs: string, type: TensorType): OnnxValue {
-    this.#nodes.push({ operator: "Identity", inputs: [computedAs], outputs: [name], attributes: {} });
+    const isMadeHere = this.#nodes.some(({ outputs }) => outputs.includes(computedAs));
+    if (isMadeHere && !this.#renamed.has(computedAs)) this.#renamed.set(computedAs, name);
+    else this.#nodes.push({ operator: "Identity", inputs: [computedAs], outputs: [name], attributes: {} });
     return this.value(name, type);
   }
 }

@@ -17,14 +17,16 @@ import {
 
 /** Where a tensor comes from: an operation on others, a constant, or the outside (batch, state, random numbers). */
 export type Origin =
-  | {
-      readonly kind: "operation";
-      readonly primitive: Primitive<never>;
-      readonly inputs: readonly Tensor[];
-      readonly attributes: unknown;
-    }
+  | Operation
   | { readonly kind: "constant"; readonly values: ArrayLike<number> }
   | { readonly kind: "leaf"; readonly leaf: Leaf };
+
+export interface Operation {
+  readonly kind: "operation";
+  readonly primitive: Primitive<never>;
+  readonly inputs: readonly Tensor[];
+  readonly attributes: unknown;
+}
 
 /** A value that is fed in at every run. */
 export interface Leaf {
@@ -349,7 +351,8 @@ function constant(value: number, { dtype }: { readonly dtype: DType }): Tensor {
   return Tensor.constant([value], [], dtype);
 }
 
-function apply<A>(
+/** One operation on some tensors. @throws FixableError `engine/shape` where they do not fit */
+export function apply<A>(
   primitive: Primitive<A>,
   inputs: readonly Tensor[],
   ...rest: A extends undefined ? [] : [attributes: A]
@@ -357,6 +360,11 @@ function apply<A>(
   const attributes = rest[0] as A;
   const type = primitive.type(inputs, attributes);
   return new Tensor(type, { kind: "operation", primitive: primitive as Primitive<never>, inputs, attributes });
+}
+
+/** The same operation on other inputs. */
+export function applyAgain({ primitive, attributes }: Operation, inputs: readonly Tensor[]): Tensor {
+  return apply(primitive as Primitive<unknown>, inputs, attributes);
 }
 
 /**

@@ -8,6 +8,10 @@ import type { Primitive } from "./primitive.ts";
 export interface GemmAttributes {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
+  /** Factor of the product, 1 where it is not given. */
+  readonly scale?: number;
+  /** Factor of the bias, 1 where it is not given. */
+  readonly biasScale?: number;
 }
 
 export const gemm: Primitive<GemmAttributes> = {
@@ -22,11 +26,20 @@ export const gemm: Primitive<GemmAttributes> = {
     if (bias && !isSameShape(bias.shape, [n])) throw shapeError(`bias ${showShape(bias.shape)}, expected [${n}]`);
     return { dtype: "float32", shape: [m, n] };
   },
-  gradient({ inputs: [a, b, bias], attributes: { transposeA, transposeB }, outputGradient: dy }) {
+  gradient({ inputs: [a, b, bias], attributes, outputGradient }) {
+    const { transposeA, transposeB, scale = 1, biasScale = 1 } = attributes;
+    const dy = scale === 1 ? outputGradient : outputGradient.mul(scale);
     const da = transposeA ? b!.gemm(dy, transposeB, true) : dy.gemm(b!, false, !transposeB);
     const db = transposeB ? dy.gemm(a!, true, transposeA) : a!.gemm(dy, !transposeA, false);
-    return bias ? [da, db, dy.sum([0])] : [da, db];
+    return bias
+      ? [da, db, biasScale === 1 ? outputGradient.sum([0]) : outputGradient.sum([0]).mul(biasScale)]
+      : [da, db];
   },
-  lower: (graph, { inputs, attributes: { transposeA, transposeB } }) =>
-    graph.node("Gemm", inputs, { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 }),
+  lower: (graph, { inputs, attributes: { transposeA, transposeB, scale = 1, biasScale = 1 } }) =>
+    graph.node("Gemm", inputs, {
+      transA: transposeA ? 1 : 0,
+      transB: transposeB ? 1 : 0,
+      alpha: { float: scale },
+      beta: { float: biasScale },
+    }),
 };
