@@ -1,9 +1,11 @@
 /** @file Every training loop there is (`loop=…`). To add one: write its file, then its line here. */
 import { autoencoderLoop } from "./autoencoder.ts";
+import { ganAutoencoderLoop } from "./gan-autoencoder.ts";
 import type { TrainingLoop } from "./training-loop.ts";
 
 export const trainingLoops = {
   ae: autoencoderLoop,
+  gan_ae: ganAutoencoderLoop,
 } satisfies Record<string, TrainingLoop>;
 
 export type LoopName = keyof typeof trainingLoops;
@@ -23,4 +25,4 @@ export type {
   TrainingEvent,
   ValidatedEvent,
 } from "./training-event.ts";
-export type { LoopConfig, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+export type { LoopConfig, LoopPosition, PreparedTraining, TrainingLoop } from "./training-loop.ts";

@@ -53,27 +53,27 @@ test("T1: codes that nobody chose at first stay where latents are, and most code
   expect(theirs.codesUsed).toBeLessThan(16);
 });
 
-test.each(["none", "reference"] as const)(
-  "T2: a latent gets the code as it is before the step moves it (%s)",
-  async (compat) => {
-    const scope = VariableScope.root(0);
-    const model = buildAutoencoder(configOf(vq, 1), SIZES, scope, { compat });
-    const codebook = scope.variables.find(({ name }) => name === "bottleneck.quant.codebook")!;
-    const { latent, indices, moved } = await runTraced(
-      (batch) => {
-        const { compressed } = model.pass(batch, true);
-        const update = compressed.updates.find(({ buffer }) => buffer === codebook)!;
-        return { latent: compressed.latent, indices: compressed.indices!.toFloat(), moved: update.value };
-      },
-      paddedEvents(),
-      { variables: scope.variables },
-    );
-    const rowsOf = (table: ArrayLike<number>) =>
-      indices!.flatMap((code) => Array.from(table).slice(8 * code, 8 * code + 8));
-    expect(latent).toEqual(rowsOf(codebook.initial)); // T5: and to the bit
-    expect(latent).not.toEqual(rowsOf(moved!));
-  },
-);
+test.each([
+  "none",
+  "reference",
+] as const)("T2: a latent gets the code as it is before the step moves it (%s)", async (compat) => {
+  const scope = VariableScope.root(0);
+  const model = buildAutoencoder(configOf(vq, 1), SIZES, scope, { compat });
+  const codebook = scope.variables.find(({ name }) => name === "bottleneck.quant.codebook")!;
+  const { latent, indices, moved } = await runTraced(
+    (batch) => {
+      const { compressed } = model.pass(batch, true);
+      const update = compressed.updates.find(({ buffer }) => buffer === codebook)!;
+      return { latent: compressed.latent, indices: compressed.indices!.toFloat(), moved: update.value };
+    },
+    paddedEvents(),
+    { variables: scope.variables },
+  );
+  const rowsOf = (table: ArrayLike<number>) =>
+    indices!.flatMap((code) => Array.from(table).slice(8 * code, 8 * code + 8));
+  expect(latent).toEqual(rowsOf(codebook.initial)); // T5: and to the bit
+  expect(latent).not.toEqual(rowsOf(moved!));
+});
 
 test("T3: the loss of the globals is reported without its weight", async () => {
   const lossOf = async (beta: number) => {
@@ -98,30 +98,26 @@ test("T3: the loss of the globals is reported without its weight", async () => {
 test.each([
   ["none", false],
   ["reference", true],
-] as const)(
-  "T4: a globals head that counts nothing is not trained, nor shrunk by weight decay (%s)",
-  async (compat, isShrunk) => {
-    const scope = VariableScope.root(0);
-    const model = buildAutoencoder(configOf({ kind: "none", latent_dim: 8 }, 0), SIZES, scope, { compat });
-    const state = new ModelState(scope.variables);
-    const before = state.toTensors();
-    await using learning = new Learning((batch, isLearning) => model.objective(batch, isLearning), state, {
-      optimizer: new Adam({ learningRate: 0.01, weightDecay: 0.1 }),
-      clipNorm: 0,
-      runtime,
-    });
-    for (let step = 0; step < 3; step++) await learning.run(paddedEvents());
-    const after = state.toTensors();
-    const isMoved = ([name]: [string, unknown]) =>
-      after.get(name)!.data.some((x, i) => x !== before.get(name)!.data[i]);
-    const [head, rest] = [true, false].map((isHead) =>
-      [...before].filter(([name]) => name.includes("g_head") === isHead),
-    );
-    expect(rest!.every(isMoved)).toBe(true);
-    expect(head!.some(isMoved)).toBe(isShrunk);
-    expect([...before.keys()]).toContain("decoder.g_head.0.weight");
-  },
-);
+] as const)("T4: a globals head that counts nothing is not trained, nor shrunk by weight decay (%s)", async (compat, isShrunk) => {
+  const scope = VariableScope.root(0);
+  const model = buildAutoencoder(configOf({ kind: "none", latent_dim: 8 }, 0), SIZES, scope, { compat });
+  const state = new ModelState(scope.variables);
+  const before = state.toTensors();
+  await using learning = new Learning((batch, isLearning) => model.objective(batch, isLearning), state, {
+    optimizer: new Adam({ learningRate: 0.01, weightDecay: 0.1 }),
+    clipNorm: 0,
+    runtime,
+  });
+  for (let step = 0; step < 3; step++) await learning.run(paddedEvents());
+  const after = state.toTensors();
+  const isMoved = ([name]: [string, unknown]) => after.get(name)!.data.some((x, i) => x !== before.get(name)!.data[i]);
+  const [head, rest] = [true, false].map((isHead) =>
+    [...before].filter(([name]) => name.includes("g_head") === isHead),
+  );
+  expect(rest!.every(isMoved)).toBe(true);
+  expect(head!.some(isMoved)).toBe(isShrunk);
+  expect([...before.keys()]).toContain("decoder.g_head.0.weight");
+});
 
 test("D3: padding counts neither in the loss nor in its gradient, whatever the model makes of it", async () => {
   const scope = VariableScope.root(0);
@@ -152,6 +148,7 @@ test("D5: angles of MET on either side of ±π are neighbours to the loss", asyn
   const row = (metPhi: number) => [1, 100, metPhi, 200, 100, 1, 0.5];
   const rows = Float32Array.from([...row(before), ...row(after)]);
   const lossFor = async (kind: "physics" | "reference") => {
+    // biome-ignore lint/suspicious/noFocusedTests: fits a transform, focuses no test
     const { globals } = transforms[kind].fit(rows, 2, 1, "GeV").apply(rows, 2);
     const width = globals.length / 2;
     const { loss } = await runTraced(

@@ -1,75 +1,89 @@
+/** @file `loop=ae` with every encoder, decoder and bottleneck: short trainings on simulated events that must learn. */
 import { describe, expect, test } from "vitest";
-import { autoencoderConfig } from "#architectures";
-import { openEvents } from "#data";
-import { type EpochEvent, type TrainingEvent, trainingLoops } from "#training-loops";
-import { syntheticConfig } from "../../src/data/synthetic.ts";
+import { bitsOf, decoder, finish, prepare } from "./small-runs.ts";
 
-const layers = { dropout: 0, activation: "gelu" } as const;
-const latentSpaces = {
-  none: { kind: "none", latent_dim: 16 },
-  linear: { kind: "linear", latent_dim: 16 },
-  vq: { kind: "vq", latent_dim: 16, codebook_size: 64, beta: 0.25, ema: true, ema_decay: 0.99 },
-  "vq by gradient": { kind: "vq", latent_dim: 16, codebook_size: 64, beta: 0.25, ema: false, ema_decay: 0.99 },
-};
+const attention = { width: 32, layers: 1, heads: 4, feedforward: 64, dropout: 0, activation: "gelu" };
+const messages = { width: 32, message_width: 16, layers: 1, dropout: 0, activation: "gelu" };
+const { globals_head, globals_hidden, globals_beta } = decoder;
+const head = { globals_head, globals_hidden, globals_beta };
+const codebook = { latent_dim: 8, codebook_size: 64, beta: 0.25, ema: true, ema_decay: 0.95 };
 
-async function train(latentSpace: unknown, { dropout = 0, epochs = 6, compat = "none" as "none" | "reference" } = {}) {
-  const data = await openEvents(
-    syntheticConfig.parse({ kind: "synthetic", n_train: 1000, n_val: 200, n_test: 200, seed: 3 }),
-    { compat, seed: 1 },
-  );
-  const parts = { ...layers, dropout };
-  const model = autoencoderConfig.parse({
-    encoder: { kind: "mlp", enc_hidden: [32], id_embed_dim: 4, ...parts },
-    decoder: { kind: "mlp", dec_hidden: [32], globals_head: true, globals_hidden: [16], globals_beta: 1, ...parts },
-    latent_space: latentSpace,
-  });
-  const trainer = { epochs, batch_size: 64, lr: 3e-3, weight_decay: 0, grad_clip: 1, seed: 1 };
-  const runtime = { device: "cpu", threads: 1 } as const;
-  const { events, state } = trainingLoops.ae.prepare({
-    config: { phase1: { ...model, trainer }, compat },
-    data,
-    runtime,
-  });
-  const heard: TrainingEvent[] = [];
-  for await (const event of events()) if (event.kind !== "step") heard.push(event);
-  return { heard, state, epochs: heard.filter((event): event is EpochEvent => event.kind === "epoch") };
-}
-
-describe.each(Object.entries(latentSpaces))("with bottleneck %s", (name, latentSpace) => {
-  test("it learns: the tokens' error falls below a third of what the mean would give", async () => {
-    const { epochs } = await train(latentSpace, { epochs: name === "vq by gradient" ? 18 : 6 });
-    // features have variance 1 (0.5 for sin φ and cos φ), so predicting the mean costs 0.8
-    expect(epochs.at(-1)!.validation.losses["rec_tokens"]).toBeLessThan(0.8 / 3);
+describe("learns on simulated events", () => {
+  // a model that says the mean has an error of 0.8: three features of variance one, sine and cosine of one half
+  test.each([
+    ["mlp → none → mlp", {}, 0.3],
+    [
+      "transformer → none → transformer",
+      {
+        encoder: { kind: "transformer", id_embed_dim: 4, pair_features: true, pair_hidden: 8, ...attention },
+        decoder: { kind: "transformer", ...attention, ...head },
+      },
+      0.3,
+    ],
+    [
+      "gnn → none → gnn",
+      {
+        encoder: { kind: "gnn", id_embed_dim: 4, pair_features: true, ...messages },
+        decoder: { kind: "gnn", ...messages, ...head },
+      },
+      0.3,
+    ],
+    ["vq", { latent_space: { kind: "vq", ...codebook } }, 0.5],
+    ["vq with rotation", { latent_space: { kind: "vq", gradient_estimator: "rotation", ...codebook } }, 0.5],
+    ["cosine_vq", { latent_space: { kind: "cosine_vq", ...codebook } }, 0.5],
+    ["residual_vq", { latent_space: { kind: "residual_vq", depth: 3, ...codebook } }, 0.35],
+    ["fsq", { latent_space: { kind: "fsq", latent_dim: 8, levels: [8, 6, 5] } }, 0.6],
+    ["variational", { latent_space: { kind: "variational", latent_dim: 8, beta: 0.001 } }, 0.35],
+  ] as const)("%s", async (_, phase1, bound) => {
+    const { epochs, tested } = await finish(await prepare("ae", { phase1, trainer: { epochs: 8 } }));
+    const errors = epochs.map(({ validation }) => validation.losses["rec_tokens"]!);
+    expect(errors.at(-1)!).toBeLessThan(bound);
+    expect(errors.at(-1)!).toBeLessThan(errors[0]!);
+    expect(tested.test.losses["rec_tokens"]!).toBeLessThan(1.3 * bound);
   });
 });
 
-test("moments come in their order, and the best epoch is the one of the lowest validation loss", async () => {
-  const { heard, epochs } = await train(latentSpaces.none, { epochs: 3 });
-  expect(heard.map(({ kind }) => kind)).toEqual([
-    "started",
-    ...["validated", "epoch", "validated", "epoch", "validated", "epoch"],
-    "trained",
-    "tested",
-  ]);
-  const totals = epochs.map(({ validation }) => validation.losses.total);
-  const trained = heard.find((event) => event.kind === "trained")!;
-  expect(trained.best).toEqual({ epoch: totals.indexOf(Math.min(...totals)), loss: Math.min(...totals) });
+test("says how many bits a token costs: less than its codes could hold, and depth times that of one codebook", async () => {
+  const phase1 = { latent_space: { kind: "residual_vq", depth: 2, ...codebook } };
+  const { epochs, tested } = await finish(await prepare("ae", { phase1 }));
+  const { metrics } = epochs.at(-1)!.validation;
+  expect(metrics["bits_per_token"]!).toBeGreaterThan(7);
+  expect(metrics["bits_per_token"]!).toBeLessThanOrEqual(2 * 6);
+  expect(metrics["utilisation"]!).toBeGreaterThan(0.5);
+  expect(tested.test.codeCounts).toHaveLength(2 * 64);
 });
 
-test("dropout draws in training alone, and draws the same for the same seed", async () => {
-  const [first, second] = [
-    await train(latentSpaces.none, { dropout: 0.2, epochs: 1 }),
-    await train(latentSpaces.none, { dropout: 0.2, epochs: 1 }),
-  ];
-  expect(first.epochs[0]!.train).toEqual(second.epochs[0]!.train);
-  expect(first.epochs[0]!.train.losses.total).toBeGreaterThan(first.epochs[0]!.validation.losses.total);
+test.each([
+  "variational",
+  "residual_vq",
+])("%s: equal seeds give equal weights to the bit, another seed others", async (kind) => {
+  const latent_space = kind === "variational" ? { kind, latent_dim: 8, beta: 0.01 } : { kind, depth: 2, ...codebook };
+  const train = async (seed: number) => {
+    const run = await prepare("ae", { phase1: { latent_space }, trainer: { epochs: 1, seed } });
+    await finish(run);
+    return bitsOf(run);
+  };
+  const first = await train(5);
+  expect(await train(5)).toEqual(first);
+  expect(await train(6)).not.toEqual(first);
 });
 
-test("a vector-quantized run counts every particle of a split once", async () => {
-  const { epochs } = await train(latentSpaces.vq, { epochs: 1 });
-  const counts = epochs[0]!.validation.codeCounts!;
-  const particles = counts.reduce((sum, count) => sum + count, 0);
-  expect(particles).toBeGreaterThan(200 * 4);
-  expect(particles).toBeLessThan(200 * 18);
-  expect(epochs[0]!.validation.metrics["codes_used"]).toBe(counts.filter((count) => count > 0).length);
+test("refuses a loss with a critic, which would not learn", async () => {
+  const critic = {
+    encoder: { kind: "mlp", enc_hidden: [8], id_embed_dim: 2, dropout: 0, activation: "gelu" },
+    width: 4,
+    hidden: [4],
+    activation: "gelu",
+  };
+  const loss = {
+    kind: "adversarial",
+    form: "hinge",
+    weight: 1,
+    penalty: "none",
+    penalty_weight: 0,
+    critic,
+    critic_lr: 1e-3,
+    critic_steps: 1,
+  };
+  await expect(prepare("ae", { phase1: { loss } })).rejects.toMatchObject({ code: "training/idle-critic" });
 });

@@ -50,7 +50,8 @@ export function buildAutoencoder(
     scope.at("decoder"),
     options,
   );
-  return new Autoencoder({ encoder, bottleneck, decoder, loss: build<Loss>(losses, config.loss) });
+  const loss = build<Loss>(losses, config.loss, sizes, scope, options);
+  return new Autoencoder({ encoder, bottleneck, decoder, loss });
 }
 
 type Table<Part> = Readonly<Record<string, { readonly build: new (...parts: never[]) => Part }>>;

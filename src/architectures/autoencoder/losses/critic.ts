@@ -1,0 +1,53 @@
+/**
+ * @file The critic of an adversarial training: one number an event, high for what it takes to be true.
+ * Any encoder looks at the particles, the mean of what it says of them and the globals are judged together.
+ */
+import { type Infer, schema } from "#config/schema";
+import { axes, Mlp, type Tensor, type VariableScope } from "#engine";
+import { activationName, widths } from "../config-parts.ts";
+import type { Encoder, EncoderSizes } from "../encoders/encoder.ts";
+import { encoders } from "../encoders/index.ts";
+import type { EventTensors } from "../event-tensors.ts";
+import type { ModelOptions } from "../model-options.ts";
+
+export const criticConfig = schema.strictObject({
+  /** What looks at the particles: a member of the encoders. */
+  encoder: schema.discriminatedUnion("kind", [encoders.mlp.config, encoders.gnn.config, encoders.transformer.config]),
+  /** Numbers that the encoder says of a particle. */
+  width: schema.int().positive(),
+  /** Hidden widths of what judges their mean. */
+  hidden: widths,
+  activation: activationName,
+});
+
+export interface CriticSizes extends Omit<EncoderSizes, "latent"> {
+  readonly globals: number;
+}
+
+export class Critic {
+  readonly #encoder: Encoder;
+  readonly #judge: Mlp;
+
+  constructor(
+    { encoder, width, hidden, activation }: Infer<typeof criticConfig>,
+    sizes: CriticSizes,
+    scope: VariableScope,
+    options: ModelOptions,
+  ) {
+    const { build: Member } = encoders[encoder.kind];
+    // the schema has checked that `kind` and the rest belong together
+    this.#encoder = new Member(encoder as never, { ...sizes, latent: width }, scope.at("encoder"), options);
+    this.#judge = new Mlp({ widths: [width + sizes.globals, ...hidden, 1], activation }, scope.at("judge"));
+  }
+
+  /** @param events a reconstruction has the ids and the mask of its truth @returns `[batch]` */
+  score(events: EventTensors, learning: boolean): Tensor {
+    const { batch, token } = axes(events.mask, "batch token");
+    // zeros instead of garbage: the slope of a slope would overflow far outside of where activations are made for
+    const isReal = events.mask.greater(0.5).reshape([batch, token, 1]);
+    const clean = { ...events, tokens: isReal.where(events.tokens, 0) };
+    const said = isReal.where(this.#encoder.encode(clean, learning), 0);
+    const mean = said.sum([1]).div(events.mask.sum([1], true).maximum(1)); // [batch, width]
+    return this.#judge.apply(mean.concat([events.globals], 1), learning).reshape([batch]);
+  }
+}

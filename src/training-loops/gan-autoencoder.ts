@@ -1,0 +1,148 @@
+/**
+ * @file Trains an autoencoder against a critic that learns to tell its reconstructions from true events (`loop=gan_ae`).
+ * Two players on one state, each with a compiled step, an optimizer and a rate of its own.
+ */
+import {
+  AdversarialLoss,
+  type Autoencoder,
+  buildAutoencoder,
+  CRITIC_SCOPE,
+  eventTensors,
+  toHostBatch,
+} from "#architectures";
+import type { EventSource } from "#data";
+import {
+  Adam,
+  Evaluation,
+  Learning,
+  type LearningOptions,
+  ModelState,
+  type Objective,
+  type Reports,
+  type TracedBatch,
+  type Variable,
+  VariableScope,
+} from "#engine";
+import { FixableError } from "#utils/fixable-error.ts";
+import { type BatchReports, evaluateSplit, trainInEpochs } from "./epochs.ts";
+import { Reconstructor } from "./reconstructor.ts";
+import type { TrainingEvent } from "./training-event.ts";
+import type { LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+
+/** Of the critic's Adam: little momentum, since what it sees changes under it. Gulrajani et al. 2017, arXiv:1704.00028. */
+const CRITIC_BETAS = [0, 0.9] as const;
+
+export const ganAutoencoderLoop: TrainingLoop = {
+  /** @throws FixableError `training/needs-critic` where the loss has no critic */
+  prepare(setup: LoopSetup): PreparedTraining {
+    const { config, data } = setup;
+    const { phase1, compat } = config;
+    const scope = VariableScope.root(phase1.trainer.seed);
+    const model = buildAutoencoder(phase1, data.sizes, scope, { compat, transform: data.transform.describe() });
+    const { loss } = model.parts;
+    if (!(loss instanceof AdversarialLoss)) throw needsCritic(phase1.loss.kind);
+    const state = new ModelState(scope.variables);
+    return { state, events: () => trainGanAutoencoder(setup, { model, loss, state }) };
+  },
+};
+
+interface Players {
+  readonly model: Autoencoder;
+  readonly loss: AdversarialLoss;
+  readonly state: ModelState;
+}
+
+/**
+ * The `total` of a learning step is the model's; that of an evaluation leaves the critic's opinion out, since it would say
+ * as much about the critic as about the model. `critic` is what the critic makes smaller.
+ */
+async function* trainGanAutoencoder(setup: LoopSetup, { model, loss, state }: Players): AsyncGenerator<TrainingEvent> {
+  const { config, data, runtime } = setup;
+  const {
+    epochs,
+    batch_size: batchSize,
+    lr,
+    weight_decay: weightDecay,
+    grad_clip: clipNorm,
+    seed,
+  } = config.phase1.trainer;
+  const compile = { runtime, seed, clipNorm };
+  const playing = (player: string, isFrozen: (parameter: Variable) => boolean, optimizer: Adam): LearningOptions => ({
+    ...{ ...compile, player, isFrozen, optimizer },
+  });
+  const ofModel = (batch: TracedBatch, learning: boolean) => model.objective(batch, learning);
+  const ofCritic = (batch: TracedBatch, learning: boolean) =>
+    loss.criticObjective(eventTensors(batch), model.pass(batch, false).reconstruction, learning);
+  const learning = new Learning(ofModel, state, playing("", isOfCritic, new Adam({ learningRate: lr, weightDecay })));
+  const criticOptimizer = new Adam({ learningRate: loss.config.critic_lr, betas: CRITIC_BETAS });
+  const criticLearning = new Learning(
+    ofCritic,
+    state,
+    playing("critic", (one) => !isOfCritic(one), criticOptimizer),
+  );
+  const evaluation = new Evaluation(
+    (batch) => bothWithoutOpinion(ofModel(batch, false), ofCritic(batch, false), loss),
+    state,
+    compile,
+  );
+  const reconstructor = new Reconstructor(model, state, data, compile);
+  try {
+    yield* trainInEpochs({
+      ...{ state, epochs, compat: config.compat },
+      trainEvents: data.counts.train,
+      stepsPerEpoch: Math.ceil(data.counts.train / batchSize / loss.config.critic_steps),
+      learn: (epoch) =>
+        takeTurns({ learning, criticLearning, criticSteps: loss.config.critic_steps }, data, epoch, batchSize),
+      evaluate: (split, epoch) => evaluateSplit(evaluation, data.batches(split, epoch, batchSize)),
+      reconstruction: () => reconstructor.sample(),
+      latency: () => reconstructor.latency(),
+    });
+  } finally {
+    for (const compiled of [learning, criticLearning, evaluation, reconstructor]) await compiled[Symbol.asyncDispose]();
+  }
+}
+
+interface Turns {
+  readonly learning: Learning;
+  readonly criticLearning: Learning;
+  readonly criticSteps: number;
+}
+
+/** The critic learns from every batch, the model from each n-th and the last; what both report comes out together. */
+async function* takeTurns(
+  { learning, criticLearning, criticSteps }: Turns,
+  data: EventSource,
+  epoch: number,
+  batchSize: number,
+): AsyncGenerator<BatchReports> {
+  const batches = Math.ceil(data.counts.train / batchSize);
+  let seen = 0;
+  for (const events of data.batches("train", epoch, batchSize)) {
+    const batch = toHostBatch(events);
+    const ofCritic = await criticLearning.run(batch);
+    seen++;
+    if (seen % criticSteps !== 0 && seen !== batches) continue;
+    yield { size: events.size, reports: { ...criticReports(ofCritic), ...(await learning.run(batch)) } };
+  }
+}
+
+function criticReports({ total: _, gradient_norm, ...rest }: Reports): Reports {
+  return { ...rest, ...(gradient_norm && { critic_gradient_norm: gradient_norm }) };
+}
+
+function bothWithoutOpinion(ofModel: Objective, ofCritic: Objective, { config }: AdversarialLoss): Objective {
+  const opinion = ofModel.reports["loss.adversarial"]!.mul(config.weight);
+  return { total: ofModel.total.sub(opinion), reports: { ...ofModel.reports, ...ofCritic.reports }, updates: [] };
+}
+
+/** The loss has no other variables, so its critic stands at the root of the model. */
+const isOfCritic = ({ name }: Variable) => name.startsWith(`${CRITIC_SCOPE}.`);
+
+function needsCritic(kind: string): FixableError {
+  return new FixableError({
+    code: "training/needs-critic",
+    problem: `loop=gan_ae trains against a critic, which the loss "${kind}" does not have`,
+    where: "phase1.loss",
+    fix: "+phase1/loss=adversarial",
+  });
+}
