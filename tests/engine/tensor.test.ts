@@ -34,6 +34,16 @@ describe("over an axis", () => {
     expect(indices).toEqual([1, 2, 3]);
   });
 
+  test.each([7, 128, 131, 384, 512])("the smallest of %i is found, of equal ones the first", async (length) => {
+    const values = Array.from({ length: 3 * 2 * length }, (_, i) => Math.round(8 * Math.sin(12.9898 * (i + 1))));
+    const expected = Array.from({ length: 6 }, (_, row) => {
+      const line = values.slice(row * length, (row + 1) * length);
+      return line.indexOf(Math.min(...line));
+    });
+    expect(await of(values, [3, 2, length], (x) => x.argMin())).toEqual(expected);
+    expect(await of(values.slice(0, length), [length], (x) => x.argMin())).toEqual(expected.slice(0, 1));
+  });
+
   test("more than all is no top", () => {
     return expect(of([1, 2], [1, 2], (x) => x.topK(3).values)).rejects.toMatchObject({ code: "engine/shape" });
   });
