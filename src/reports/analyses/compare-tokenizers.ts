@@ -1,0 +1,40 @@
+/** @file Which tokenizer is worth its bits: error, compression, use of codes, speed. */
+import { errorMeasure } from "../errors.ts";
+import { bitsPerToken } from "../plots/compression.ts";
+import { errorOverTime } from "../plots/curves.ts";
+import { perplexityBoxes } from "../plots/perplexity-boxes.ts";
+import { scatterOfGroups } from "../plots/scatter-of-groups.ts";
+import { timeToThreshold } from "../plots/time-to-threshold.ts";
+import type { Analysis } from "./analysis.ts";
+
+export const compareTokenizers: Analysis = {
+  question: "Which tokenizer is worth its bits: how well it reconstructs, how far it compresses, how fast it learns.",
+  figures: {
+    val_mse_vs_time: errorOverTime,
+
+    pareto_error_vs_compression(material) {
+      const { label, best, notes } = errorMeasure(material.tables);
+      return scatterOfGroups(material, {
+        x: { label: "Bits per token", scale: "auto", pick: bitsPerToken },
+        y: { label: `Best ${lowerFirst(label)}`, scale: "auto", pick: best },
+        notes,
+        front: true,
+      });
+    },
+
+    vq_perplexity_boxplot: perplexityBoxes,
+
+    throughput_vs_best_val(material) {
+      const { label, best, notes } = errorMeasure(material.tables);
+      return scatterOfGroups(material, {
+        x: { label: "Throughput [events/s]", pick: (row) => row.throughput_mean },
+        y: { label: `Best ${lowerFirst(label)}`, scale: "auto", pick: best },
+        notes,
+      });
+    },
+
+    time_to_threshold: timeToThreshold,
+  },
+};
+
+const lowerFirst = (text: string): string => text[0]!.toLowerCase() + text.slice(1);

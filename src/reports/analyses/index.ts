@@ -1,0 +1,9 @@
+/** @file Every analysis there is, by the names in `configs/report/`. To add one: write its file, its config, and its line here. */
+import type { Analysis } from "./analysis.ts";
+import { compareGlobalsHeads } from "./compare-globals-heads.ts";
+import { compareTokenizers } from "./compare-tokenizers.ts";
+
+export const analyses = {
+  compare_tokenizers: compareTokenizers,
+  compare_globals_heads: compareGlobalsHeads,
+} satisfies Record<string, Analysis>;

@@ -1,0 +1,34 @@
+/** @file How many codes are really in use: the perplexity of the last validation, over the runs of every codebook. */
+import { boxesPanel, gridFigure } from "#figures";
+import type { Drawing, Material } from "../analyses/analysis.ts";
+import { colourOf } from "./tokenizer-look.ts";
+
+export function perplexityBoxes({ tables, groups }: Material): Drawing {
+  const withCodes = tables.runs.filter(
+    ({ tokenizer, metrics_final }) =>
+      tokenizer !== "none" && tokenizer !== "linear" && metrics_final["perplex"] !== undefined,
+  );
+  if (withCodes.length === 0) return { nothing: "no run with a codebook wrote its perplexity" };
+  const nameOf = ({ tokenizer, codebook_size }: (typeof withCodes)[number]) =>
+    codebook_size === null ? (tokenizer ?? "unknown") : `${tokenizer}, K = ${codebook_size}`;
+  const inOrder = withCodes.toSorted((a, b) => (a.codebook_size ?? 0) - (b.codebook_size ?? 0));
+  const names = [...new Set(inOrder.map(nameOf))];
+  const entries = names.map((name) => {
+    const own = inOrder.filter((row) => nameOf(row) === name);
+    return {
+      name,
+      values: own.map(({ metrics_final }) => metrics_final["perplex"]!),
+      colour: colourOf(groups.tokenizers, own[0]!.tokenizer ?? "unknown"),
+    };
+  });
+  const counts = entries.map(({ values }) => values.length);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  const panel = boxesPanel({
+    label: "Perplexity of the last validation",
+    groups: "Codebook",
+    fromZero: true,
+    entries,
+    notes: [`${fewest === most ? most : `${fewest} to ${most}`} runs a codebook`],
+  });
+  return { figure: gridFigure([panel]) };
+}

@@ -1,0 +1,11 @@
+/** @file What a figure must say of the seeds behind it. */
+import type { Material } from "../analyses/analysis.ts";
+
+/** Nothing where every group is one run; then there is no spread to explain. */
+export function seedNotes({ groups: { groups } }: Pick<Material, "groups">): string[] {
+  const sizes = groups.map(({ runs }) => runs.length);
+  const [fewest, most] = [Math.min(...sizes), Math.max(...sizes)];
+  if (most < 2) return [];
+  const count = fewest === most ? `${most}` : `${fewest} to ${most}`;
+  return [`Mean ± standard deviation over ${count} seeds`];
+}

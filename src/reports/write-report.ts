@@ -1,0 +1,149 @@
+/** @file A checked report config → a report folder: tables, figures, manifest, and links back from the runs. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { loadRuns, type RunTables } from "#facts";
+import { type Figure, renderPng, renderSvg } from "#figures";
+import { closestWords } from "#utils/closest-words.ts";
+import { FixableError } from "#utils/fixable-error.ts";
+import { outputPaths } from "#utils/paths.ts";
+import type { Analysis, Material } from "./analyses/analysis.ts";
+import { analyses } from "./analyses/index.ts";
+import type { ReportConfig } from "./report-config.ts";
+import { groupRuns } from "./run-groups.ts";
+import { selectRuns } from "./select-runs.ts";
+import { summaryCsv, summaryJson } from "./summary.ts";
+import { linkBack } from "./utils/back-links.ts";
+import { openDraft } from "./utils/draft-folder.ts";
+import { datasetsOf, manifestYaml } from "./utils/manifest.ts";
+
+export interface Report {
+  readonly folder: string;
+  readonly id: string;
+  readonly runs: number;
+  readonly skipped: RunTables["skipped"];
+  /** Paths below the folder. */
+  readonly figures: readonly string[];
+  /** What the reader of the report should know. */
+  readonly notes: readonly string[];
+}
+
+/** What can be known to be wrong before any run is read. @throws FixableError `reports/unknown-analysis`, `reports/unknown-figure` */
+export function checkReport(config: ReportConfig): void {
+  figureNames(analysisOf(config), config);
+}
+
+/**
+ * A report that fails leaves nothing behind.
+ *
+ * @throws FixableError `reports/no-runs`, `reports/nothing-selected`, `facts/…`, `files/…`
+ */
+export async function writeReport(config: ReportConfig, now: Date = new Date()): Promise<Report> {
+  const analysis = analysisOf(config);
+  const names = figureNames(analysis, config);
+  const loaded = await loadRuns(config.inputs, { requireComplete: config.inputs.require_complete });
+  if (loaded.runs.length === 0) throw noRuns(loaded, config);
+  const tables = selectRuns(loaded, config.inputs.select);
+  const material: Material = { tables, groups: groupRuns(tables), config };
+  analysis.expects?.(material);
+
+  const draft = await openDraft(outputPaths(config.env.output_root).reports);
+  try {
+    const figuresFolder = join(draft.folder, "training", "figures");
+    await mkdir(figuresFolder, { recursive: true });
+    const drawn: string[] = [];
+    const notDrawn: Record<string, string> = {};
+    for (const name of names) {
+      const drawing = analysis.figures[name]!(material);
+      if ("nothing" in drawing) notDrawn[name] = drawing.nothing;
+      else {
+        const file = `figure-${name}.${config.outputs.fig_format}`;
+        await writeFile(join(figuresFolder, file), await rendered(drawing.figure, config.outputs));
+        drawn.push(file);
+      }
+    }
+    const { groups } = material;
+    const training = join(draft.folder, "training");
+    await writeFile(join(training, "summary.csv"), summaryCsv(tables));
+    await writeFile(join(training, "summary.json"), summaryJson({ tables, groups, config, figures: names, notDrawn }));
+    const datasets = await datasetsOf(tables.runs);
+    const { question } = analysis;
+    const folder = await draft.publish(config.analysis, now, async (reportId) => {
+      const manifest = await manifestYaml({ reportId, createdAt: now, question, config, tables, datasets });
+      await writeFile(join(draft.folder, "manifest.yaml"), manifest);
+    });
+    const id = basename(folder);
+    const unlinked = await linkBack(
+      tables.runs.map(({ run_dir }) => run_dir),
+      id,
+    );
+    const missing = Object.entries(notDrawn).map(([name, reason]) => `${name} was not drawn: ${reason}`);
+    return {
+      folder,
+      id,
+      runs: tables.runs.length,
+      skipped: tables.skipped,
+      figures: drawn.map((file) => join("training", "figures", file)),
+      notes: [...missing, ...mixtureNotes(tables, datasets.length), ...unlinked],
+    };
+  } catch (error) {
+    await draft.discard();
+    throw error;
+  }
+}
+
+async function rendered(figure: Figure, { fig_format, dpi }: ReportConfig["outputs"]): Promise<Uint8Array | string> {
+  return fig_format === "png" ? renderPng(figure, { dpi }) : renderSvg(figure);
+}
+
+function analysisOf({ analysis }: ReportConfig): Analysis {
+  if (Object.hasOwn(analyses, analysis)) return analyses[analysis as keyof typeof analyses];
+  const known = Object.keys(analyses);
+  const [nearest] = closestWords(analysis, known);
+  throw new FixableError({
+    code: "reports/unknown-analysis",
+    problem: `there is no analysis called "${analysis}"; there is ${known.join(", ")}`,
+    where: "analysis",
+    fix: nearest && `--config-name ${nearest}`,
+  });
+}
+
+function figureNames(analysis: Analysis, { outputs, analysis: name }: ReportConfig): readonly string[] {
+  const known = Object.keys(analysis.figures);
+  const wanted = outputs.which_figures ?? known;
+  const unknown = wanted.find((figure) => !known.includes(figure));
+  if (unknown === undefined) return [...new Set(wanted)];
+  const [nearest] = closestWords(unknown, known);
+  throw new FixableError({
+    code: "reports/unknown-figure",
+    problem: `${name} has no figure called "${unknown}"; it has ${known.join(", ")}`,
+    where: "outputs.which_figures",
+    fix: nearest && `outputs.which_figures=[${nearest}]`,
+  });
+}
+
+function noRuns({ skipped }: RunTables, { inputs }: ReportConfig): FixableError {
+  const where = [inputs.sweep_dir, inputs.run_dirs].flat().filter((path) => path !== null);
+  const first = skipped[0];
+  const incomplete = skipped.some(({ code }) => code === "incomplete");
+  return new FixableError({
+    code: "reports/no-runs",
+    problem: first
+      ? `none of ${skipped.length} runs can be used; the first, ${first.run_dir}: ${first.reason}`
+      : "there are no runs there",
+    where: where.join(", "),
+    fix: incomplete ? "inputs.require_complete=false" : undefined,
+  });
+}
+
+/** Numbers of different data or of both systems stand in one figure only with a word of warning. */
+function mixtureNotes({ runs }: RunTables, datasets: number): string[] {
+  const notes: string[] = [];
+  if (datasets > 1) notes.push(`the runs read ${datasets} different data sets: their errors may not be comparable`);
+  const settings = new Set(
+    runs.map(({ system, axes }) => (system === "python" ? "reference" : (axes["compat"] ?? "none"))),
+  );
+  if (settings.size > 1) {
+    notes.push("some runs follow the arithmetic of the Python system and some ours: their errors are not comparable");
+  }
+  return notes;
+}
