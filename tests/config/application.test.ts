@@ -58,6 +58,14 @@ test("two sweeps in one second never share a folder", async () => {
   expect(new Set(jobs.map((job) => job.runFolder)).size).toBe(4);
 });
 
+test("jobs that a sweep puts elsewhere have folders of their own, too", async () => {
+  const text = "lr: 0\nhydra:\n  sweep: {dir: '${oc.env:OUT}/sweeps/a', subdir: '../../runs/job${hydra.job.num}'}\n";
+  using tree = makeTree({ "conf/config.yaml": text });
+  const { jobs, task } = recorder();
+  for (const _ of [1, 2]) expect((await runIn(tree.folder, ["-m", "lr=1,2"], { task })).code).toBe(0);
+  expect(jobs.map((job) => job.runFolder.replace(/.*runs\//, ""))).toEqual(["job0", "job1", "job0_2", "job1_2"]);
+});
+
 test("a folder that was named and holds a run is refused, unless the application goes on in it or leaves it", async () => {
   using tree = makeTree(conf);
   const folder = join(tree.folder, "mine");

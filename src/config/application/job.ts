@@ -1,6 +1,6 @@
 /** @file One job: its composition, where it will run, and running it as Hydra's `run_job` does. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
 import type { Composition } from "../compose/compose.ts";
 import { type PlainConfig, toPlain } from "../plain-config.ts";
@@ -65,7 +65,7 @@ export class PlannedJob implements Job {
 
   /** The sweep's folder turned out to be another one. */
   moveBelow(from: string, to: string): void {
-    if (!this.wish.folder.startsWith(from)) return;
+    if (this.wish.folder !== from && !this.wish.folder.startsWith(`${from}/`)) return;
     this.wish = { ...this.wish, folder: to + this.wish.folder.slice(from.length) };
     this.runFolder = this.wish.folder;
   }
@@ -99,11 +99,21 @@ export class PlannedJob implements Job {
 }
 
 function folderWish(composition: Composition, num: number | undefined): FolderWish {
-  const isSweep = num !== undefined;
-  const folder = textAt(composition, isSweep ? "sweep.dir" : "run.dir") ?? "None";
-  const path = isSweep ? join(folder, textAt(composition, "sweep.subdir") ?? "None") : folder;
-  const isFixed = isSweep || composition.overrides.hydra.some((text) => /^\+{0,2}hydra\.run\.dir=/.test(text));
-  return { folder: isAbsolute(path) ? path : resolve(path), isFixed };
+  if (num === undefined) {
+    return {
+      folder: resolve(textAt(composition, "run.dir") ?? "None"),
+      isFixed: isNamed(composition, "hydra.run.dir"),
+    };
+  }
+  const [dir, subdir] = ["sweep.dir", "sweep.subdir"].map((path) => textAt(composition, path) ?? "None");
+  const folder = resolve(dir!, subdir!);
+  // a job that the subdir leads out of the named folder is not where the user said
+  return { folder, isFixed: isNamed(composition, "hydra.sweep.dir") && folder.startsWith(`${resolve(dir!)}/`) };
+}
+
+/** Whether an override sets the key. */
+export function isNamed(composition: Composition, key: string): boolean {
+  return composition.overrides.hydra.some((text) => text.replace(/^\+{1,2}/, "").startsWith(`${key}=`));
 }
 
 function setOutputFolder(composition: Composition, folder: string): void {

@@ -1,5 +1,5 @@
 /** @file The folder of one run: made atomically, so that two runs never share one; never taken from a finished run. */
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
 
@@ -70,6 +70,30 @@ function removeEmpty(inner: string, outer: string): void {
     } catch {
       return;
     }
+  }
+}
+
+/**
+ * Makes the folder of a sweep and writes its `multirun.yaml`; where another sweep has written one, a neighbour `_2`, `_3`, …
+ *
+ * @returns the folder
+ * @throws FixableError `config/unwritable-folder`; then nothing was made
+ */
+export function claimSweepFolder(wish: FolderWish, multirunYaml: string): string {
+  for (let suffix = 1; ; suffix++) {
+    const folder = suffix === 1 ? wish.folder : `${wish.folder}_${suffix}`;
+    const claimed = claimFolder({ folder, isFixed: true });
+    let isTaken = false;
+    claimed.guard(() => {
+      try {
+        // of two sweeps that come at once, one gets to make the file
+        writeFileSync(join(folder, "multirun.yaml"), multirunYaml, { flag: wish.isFixed ? "w" : "wx" });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+        isTaken = true;
+      }
+    });
+    if (!isTaken) return folder;
   }
 }
 

@@ -1,6 +1,5 @@
 /** @file Running: one job, or the jobs of a sweep one after another; every point is checked before the first starts. */
-import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
 import { type Composition, composeConfig } from "../compose/compose.ts";
 import { EnumMember } from "../python/value.ts";
@@ -9,9 +8,9 @@ import { DictNode, ValueNode } from "../tree/node.ts";
 import { yamlOf } from "./config-text.ts";
 import { dryRunLines } from "./dry-run.ts";
 import { infoLines } from "./info.ts";
-import { configureLogs, PlannedJob, textAt } from "./job.ts";
+import { configureLogs, isNamed, PlannedJob, textAt } from "./job.ts";
 import { Logs } from "./logging.ts";
-import { claimFolder, folderInUse, holdsRun } from "./run-folder.ts";
+import { claimSweepFolder, folderInUse, holdsRun } from "./run-folder.ts";
 import type { Session } from "./session.ts";
 import { type Point, sweepBatches } from "./sweeper.ts";
 
@@ -130,10 +129,9 @@ class Runner {
 
   #makeSweepFolder(sweep: Composition, jobs: readonly PlannedJob[]): void {
     const folder = resolve(textAt(sweep, "sweep.dir") ?? "None");
-    const isFixed = sweep.overrides.hydra.some((text) => /^\+{0,2}hydra\.sweep\.dir=/.test(text));
-    const claimed = claimFolder({ folder, isFixed });
-    if (claimed.folder !== folder) for (const job of jobs) job.moveBelow(folder, claimed.folder);
-    claimed.guard(() => writeFileSync(join(claimed.folder, "multirun.yaml"), yamlOf(sweep.root)));
+    const isFixed = isNamed(sweep, "hydra.sweep.dir");
+    const claimed = claimSweepFolder({ folder, isFixed }, yamlOf(sweep.root));
+    if (claimed !== folder) for (const job of jobs) job.moveBelow(folder, claimed);
   }
 
   async #launch(sweep: Composition, batch: Batch): Promise<void> {
