@@ -20,14 +20,15 @@ export function spreadOf(values: readonly (number | null | undefined)[]): Spread
 export const lowEnd = (spread: Spread | null): number => (spread ? spread.mean - (spread.std ?? 0) : Number.NaN);
 export const highEnd = (spread: Spread | null): number => (spread ? spread.mean + (spread.std ?? 0) : Number.NaN);
 
-/** Three digits, the spread to the same place: `0.853 ± 0.012`. */
+/** The spread to one digit, or to two where the first is a 1; the mean to the same place: `0.85 ± 0.03`. */
 export function formatSpread(spread: Spread | null): string {
   if (spread === null) return "n/a";
-  if (spread.std === null) return formatNumber(spread.mean);
+  if (!spread.std) return formatNumber(spread.mean);
   const size = Math.max(Math.abs(spread.mean), spread.std);
-  if (size === 0 || size >= 1e6 || size < 1e-3) return `${formatNumber(spread.mean)} ± ${formatNumber(spread.std, 2)}`;
-  const decimals = Math.max(0, 2 - Math.floor(Math.log10(size)));
-  return `${spread.mean.toFixed(decimals)} ± ${spread.std.toFixed(decimals)}`;
+  if (size >= 1e6 || size < 1e-3) return `${formatNumber(spread.mean)} ± ${formatNumber(spread.std, 1)}`;
+  const [digit, exponent] = spread.std.toExponential(0).split("e").map(Number);
+  const decimals = Math.max(0, (digit === 1 ? 1 : 0) - exponent!);
+  return `${spread.mean.toFixed(decimals).replace("-", "−")} ± ${spread.std.toFixed(decimals)}`;
 }
 
 export function formatNumber(value: number, digits = 3): string {

@@ -1,6 +1,6 @@
 /** @file One number of every bottleneck at every weight of the globals: a heatmap with the numbers in its cells. */
 import type { RunRow } from "#facts";
-import { gridFigure, heatmapPanel } from "#figures";
+import { gridFigure, heatmapPanel, WIDTHS_PT } from "#figures";
 import type { Drawing, Material } from "../analyses/analysis.ts";
 import { formatSpread, spreadOf } from "../statistics.ts";
 
@@ -13,6 +13,8 @@ export interface BestGridOptions {
 
 /** More than this factor between the smallest and the largest asks for a logarithmic scale. */
 const WIDE = 20;
+/** Bottlenecks that stand beside each other in one column of a journal. */
+const COLUMN_HOLDS = 4;
 
 /** A cell is the mean over all its runs, seeds and whatever else varies. */
 export function bestGrid({ tables, groups }: Material, { label, pick, missing }: BestGridOptions): Drawing {
@@ -50,5 +52,5 @@ export function bestGrid({ tables, groups }: Material, { label, pick, missing }:
     notes: known.length < cells.length && missing ? [missing] : [],
     aspect: 0.8,
   });
-  return { figure: gridFigure([panel]) };
+  return { figure: gridFigure([panel], tokenizers.length > COLUMN_HOLDS ? { widthPt: WIDTHS_PT.page } : {}) };
 }

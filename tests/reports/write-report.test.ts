@@ -1,0 +1,152 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readYaml } from "#config";
+import { writeReport } from "#reports";
+import { configOf, makeSweep, outputRoot } from "./sweep.ts";
+
+const analyses = {
+  compare_tokenizers: [
+    "val_mse_vs_time",
+    "pareto_error_vs_compression",
+    "vq_perplexity_boxplot",
+    "throughput_vs_best_val",
+    "time_to_threshold",
+  ],
+  compare_globals_heads: [
+    "grid_best_val_loss",
+    "grid_best_rec_tokens",
+    "grid_best_rec_globals",
+    "tradeoff_scatter",
+    "all_val_curves",
+    "all_train_curves",
+  ],
+};
+const now = new Date(2026, 0, 2, 3, 4, 5);
+
+test.each(Object.entries(analyses))("%s draws every figure it has, as they were", async (analysis, figures) => {
+  const root = outputRoot();
+  const config = configOf(
+    root,
+    analysis,
+    { sweep_dir: await makeSweep(root) },
+    {
+      outputs: { fig_format: "svg" },
+      thresholds: { val_mse: 0.5 },
+    },
+  );
+  const report = await writeReport(config, now);
+  expect(report).toMatchObject({ id: `report_20260102-030405_${analysis}`, runs: 12, skipped: [], notes: [] });
+  expect(report.figures).toEqual(figures.map((name) => `training/figures/figure-${name}.svg`));
+  for (const name of figures) {
+    const svg = readFileSync(join(report.folder, "training/figures", `figure-${name}.svg`), "utf8");
+    await expect(svg).toMatchFileSnapshot(`golden/${name}.svg`);
+  }
+});
+
+test("the summaries hold every run and every group with its spread over the seeds", async () => {
+  const root = outputRoot();
+  const { folder } = await writeReport(
+    configOf(root, "compare_tokenizers", { sweep_dir: await makeSweep(root) }, { outputs: { which_figures: [] } }),
+    now,
+  );
+  const [header, ...rows] = readFileSync(join(folder, "training/summary.csv"), "utf8").trimEnd().split("\n");
+  expect(header).toMatch(
+    /^run_dir,encoder,tokenizer,seed,latent_dim,codebook_size,dataset_name,config_sha1,git_commit,epochs,/,
+  );
+  expect(rows).toHaveLength(12);
+  const summary = JSON.parse(readFileSync(join(folder, "training/summary.json"), "utf8"));
+  expect(summary).toMatchObject({ summary_schema_version: 1, analysis: "compare_tokenizers", skipped: [] });
+  expect(summary.sweep_params).toEqual({ tokenizer: ["linear", "none", "vq"], globals_beta: [1, 10] });
+  expect(summary.groups).toHaveLength(6);
+  // seeds of 1 and 1.1 times the error 1 / 5 of the last epoch
+  const [first] = summary.groups;
+  expect(first).toMatchObject({ name: "none, β = 1", seeds: [0, 1], "loss.recon_best": { n: 2 } });
+  expect(first["loss.recon_best"].mean).toBeCloseTo(0.21, 12);
+  expect(first["loss.recon_best"].std).toBeCloseTo(0.02 / Math.SQRT2, 12);
+});
+
+test("the manifest says where the numbers come from, in YAML that others read", async () => {
+  const root = outputRoot();
+  const runs = await makeSweep(root, [0]);
+  const { folder, id } = await writeReport(
+    configOf(root, "compare_tokenizers", { sweep_dir: runs }, { outputs: { which_figures: [] } }),
+    now,
+  );
+  const text = readFileSync(join(folder, "manifest.yaml"), "utf8");
+  expect(readYaml(text, "manifest.yaml")).toBeDefined();
+  expect(text).toContain(`report_id: ${id}\n`);
+  expect(text).toContain("sha256: ff00\n");
+  expect(text).toMatch(/git_commit: (?:null|"?[0-9a-f]{40}"?)\n/);
+});
+
+test("runs point back to every report once", async () => {
+  const root = outputRoot();
+  const runs = await makeSweep(root, [0]);
+  const pointer = join(runs, "run_20260101-000000_test_job0/report_pointer.txt");
+  writeFileSync(pointer, "an_older_report"); // its line has no end
+  const config = configOf(root, "compare_tokenizers", { sweep_dir: runs }, { outputs: { which_figures: [] } });
+  const [first, second] = [await writeReport(config, now), await writeReport(config, now)];
+  expect(second.id).toBe("report_20260102-030406_compare_tokenizers"); // two in one second never share a folder
+  expect(readFileSync(pointer, "utf8")).toBe(`an_older_report\n${first.id}\n${second.id}\n`);
+});
+
+test.skipIf(process.getuid?.() === 0)("a run that is read-only is reported all the same", async () => {
+  const root = outputRoot();
+  const runs = await makeSweep(root, [0]);
+  chmodSync(join(runs, "run_20260101-000000_test_job0"), 0o555);
+  const config = configOf(root, "compare_tokenizers", { sweep_dir: runs }, { outputs: { which_figures: [] } });
+  expect((await writeReport(config, now)).notes).toEqual([expect.stringContaining("no link back")]);
+});
+
+test("runs are selected by the values of any axis", async () => {
+  const root = outputRoot();
+  const select = { tokenizer: ["none", "vq"], seed: 1, globals_beta: [10] };
+  const config = configOf(root, "compare_tokenizers", { sweep_dir: await makeSweep(root), select });
+  const report = await writeReport(config, now);
+  expect(report.runs).toBe(2);
+});
+
+test.each([
+  ["reports/unknown-axis", { select: { tokeniser: "vq" } }],
+  ["reports/nothing-selected", { select: { tokenizer: "vqq" } }],
+  ["facts/no-sweep", { sweep_dir: "/nowhere" }],
+])("a report that fails leaves nothing behind: %s", async (code, inputs) => {
+  const root = outputRoot();
+  const sweep_dir = await makeSweep(root, [0]);
+  const config = configOf(root, "compare_tokenizers", { sweep_dir, ...inputs });
+  await expect(writeReport(config, now)).rejects.toMatchObject({ code });
+  expect(existsSync(join(root, "reports"))).toBe(false);
+});
+
+test("a report that fails while it is drawn leaves nothing behind", async () => {
+  const root = outputRoot();
+  const config = configOf(root, "compare_tokenizers", { sweep_dir: await makeSweep(root, [0]) });
+  const broken = Object.defineProperty({ ...config }, "thresholds", {
+    get: () => {
+      throw new Error("while drawing");
+    },
+  });
+  await expect(writeReport(broken, now)).rejects.toThrow("while drawing");
+  expect(readdirSync(join(root, "reports"))).toEqual([]);
+});
+
+test("a name that is no figure is refused before any run is read", async () => {
+  const config = configOf(
+    "out",
+    "compare_tokenizers",
+    { sweep_dir: "nowhere" },
+    { outputs: { which_figures: ["pareto"] } },
+  );
+  await expect(writeReport(config, now)).rejects.toMatchObject({ code: "reports/unknown-figure" });
+  await expect(writeReport({ ...config, analysis: "compare" }, now)).rejects.toMatchObject({
+    code: "reports/unknown-analysis",
+  });
+});
+
+test("a folder without a run that can be used is refused with the reason", async () => {
+  const root = outputRoot();
+  mkdirSync(join(root, "empty"));
+  const config = configOf(root, "compare_tokenizers", { sweep_dir: join(root, "empty") });
+  await expect(writeReport(config, now)).rejects.toMatchObject({ code: "reports/no-runs" });
+});
