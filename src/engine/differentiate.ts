@@ -2,7 +2,8 @@
  * @file Reverse-mode differentiation: a graph, and where to look from, → the graph of gradients.
  * Each primitive brings its own rule; here they are only chained.
  */
-import { inOrder, Tensor } from "./tensor.ts";
+import { inOrder } from "./in-order.ts";
+import { Tensor } from "./tensor.ts";
 import { shapeError, showShape, sizeOf } from "./tensor-type.ts";
 
 /**

@@ -1,9 +1,10 @@
 /** @file Graph → ONNX model: every operation lowered once, in an order in which inputs come first. */
 
+import { inOrder } from "./in-order.ts";
 import { ELEMENT_TYPES, type OnnxInitializer, type OnnxNode, type OnnxValue, toOnnxBytes } from "./onnx-proto.ts";
 import { optimise } from "./optimise/index.ts";
 import type { OnnxGraphBuilder } from "./primitives/primitive.ts";
-import { inOrder, type Leaf, type Tensor } from "./tensor.ts";
+import type { Leaf, Tensor } from "./tensor.ts";
 import type { DType, TensorType } from "./tensor-type.ts";
 
 /** `float64` computes everything in double precision: for checking gradients, not for training. */

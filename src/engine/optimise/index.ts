@@ -2,8 +2,10 @@
  * @file Graph → a graph that computes the same with fewer and cheaper operations, before it is lowered to ONNX.
  * To add a rule: write its file, then its line here. Results differ by rounding alone.
  */
+
+import { inOrder } from "../in-order.ts";
 import { primitives } from "../primitives/index.ts";
-import { inOrder, type Tensor } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 import { foldFactors } from "./fold-factors.ts";
 import { rewrite } from "./rewrite.ts";
 import { madeBy, type Rule } from "./rule.ts";

@@ -1,5 +1,6 @@
 /** @file Builds a graph anew, inputs first: replaces what is to be replaced, merges what is equal, applies rules. */
-import { applyAgain, inOrder, type Tensor } from "../tensor.ts";
+import { inOrder } from "../in-order.ts";
+import { applyAgain, type Tensor } from "../tensor.ts";
 import { sizeOf } from "../tensor-type.ts";
 import type { Rule } from "./rule.ts";
 

@@ -1,8 +1,8 @@
 /** @file What becomes of a graph: which operations are left, and that the numbers stay. */
 import { describe, expect, test } from "vitest";
 import { gradientsOf, Tensor } from "#engine";
+import { inOrder } from "../../../src/engine/in-order.ts";
 import { optimise } from "../../../src/engine/optimise/index.ts";
-import { inOrder } from "../../../src/engine/tensor.ts";
 import { expectClose } from "../close.ts";
 import { evaluate, floats, spread } from "../evaluate.ts";
 
