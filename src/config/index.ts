@@ -2,11 +2,13 @@
 export {
   type Application,
   type Job,
+  type Launch,
   type Logger,
+  type PlannedSweep,
   processSurroundings,
   type Surroundings,
 } from "./application/application.ts";
-export { jobTree, resolvedJob, toYaml } from "./application/config-text.ts";
+export { frozenYaml, jobTree, resolvedJob, toYaml } from "./application/config-text.ts";
 export { reportError } from "./application/report-error.ts";
 export { runApplication } from "./application/run.ts";
 export { pointsOf } from "./application/sweeper.ts";

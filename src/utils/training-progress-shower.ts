@@ -129,13 +129,13 @@ export class TrainingProgressShower {
   }
 }
 
-function barText(fraction: number, width: number): string {
+export function barText(fraction: number, width: number): string {
   const full = Math.round(Math.min(1, fraction) * width);
   return "━".repeat(full) + "┄".repeat(width - full);
 }
 
 /** Four significant digits: `0.4321`, `1.235e+5`, `NaN`. */
-function lossText(loss: number): string {
+export function lossText(loss: number): string {
   const size = Math.abs(loss);
   return size !== 0 && (size < 1e-3 || size >= 1e5) ? loss.toExponential(3) : loss.toPrecision(4);
 }
@@ -147,7 +147,7 @@ function rateText(eventsPerSecond: number): string {
 }
 
 /** `42s`, `3m05s`, `2h07m`. */
-function durationText(seconds: number): string {
+export function durationText(seconds: number): string {
   const whole = Math.round(seconds);
   const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
   if (whole < 60) return `${whole}s`;

@@ -8,18 +8,25 @@ import { FixableError } from "#utils/fixable-error.ts";
 import { outputPaths, runPaths } from "#utils/paths.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import type { StopSignal } from "./stop-signal.ts";
-import { train } from "./train.ts";
+import { type TrainingRun, train } from "./train.ts";
 import { trainConfig } from "./train-config.ts";
 import { runtimeOf } from "./trainings.ts";
+
+/** @param wish a run folder, or `auto`: the newest unfinished run below `outputs`. @throws FixableError as `continueRun` */
+export async function resume(wish: string, output: ProgressStream, stop: StopSignal): Promise<void> {
+  const runFolder = wish === "auto" ? newestUnfinished("outputs") : resolve(wish);
+  await continueRun({ runFolder, output, stop });
+}
+
+export type ContinuedRun = Pick<TrainingRun, "runFolder" | "output" | "stop" | "onEvent">;
 
 /**
  * Ends with the same weights, losses and test as a run that was never stopped.
  *
- * @param wish a run folder, or `auto`: the newest unfinished run below `outputs`
  * @throws FixableError `train/no-run`, `train/already-finished`, `train/other-data`, `facts/still-running`
  */
-export async function resume(wish: string, output: ProgressStream, stop: StopSignal): Promise<void> {
-  const runFolder = wish === "auto" ? newestUnfinished("outputs") : resolve(wish);
+export async function continueRun(run: ContinuedRun): Promise<void> {
+  const { runFolder } = run;
   const paths = runPaths(runFolder);
   if (!existsSync(paths.meta) || !existsSync(join(paths.hydra, "config.yaml"))) {
     throw new FixableError({ code: "train/no-run", problem: "there is no run to resume", where: runFolder });
@@ -36,7 +43,7 @@ export async function resume(wish: string, output: ProgressStream, stop: StopSig
   const config = checkConfig(trainConfig, toPlain(resolvedJob(composition)), composition);
   const data = await openEvents(config.data, { compat: config.compat, seed: config.phase1.trainer.seed });
   assertSameData(JSON.parse(readFileSync(paths.meta, "utf8")) as StoredRunMeta, data.provenance, runFolder);
-  await train({ config, runFolder, data, runtime: runtimeOf(config), output, stop, isResumed: true });
+  await train({ ...run, config, data, runtime: runtimeOf(config), isResumed: true });
 }
 
 function statusOf(runFolder: string): RunStatus | null {

@@ -21,6 +21,8 @@ export interface TrainingRun {
   readonly output: ProgressStream;
   /** What asks the training to stop at the end of a step. */
   readonly stop: StopSignal;
+  /** Told everything the loop says, the steps included. */
+  readonly onEvent?: ((event: TrainingEvent) => void) | undefined;
   /** Whether the folder holds a run that goes on. */
   readonly isResumed?: boolean;
 }
@@ -48,6 +50,7 @@ export async function train(run: TrainingRun): Promise<void> {
 
   try {
     for await (const event of events(from)) {
+      run.onEvent?.(event);
       if (event.kind === "step") {
         progress?.step(event.epoch, event.step, event.loss);
         if (stop.requested) break;

@@ -22,10 +22,26 @@ export interface Application {
    * is, `refuse` (the default) for `config/run-folder-in-use`.
    */
   whenFolderInUse?(job: Job): "run" | "skip" | "refuse" | Promise<"run" | "skip" | "refuse">;
+  /**
+   * Asked with `hydra.launcher` before anything is made: what launches the sweep, or undefined for Hydra's basic
+   * launcher, which runs one job after another in this process.
+   *
+   * @throws FixableError for a launcher that cannot be
+   */
+  launcher?(config: PlainConfig, sweep: Composition): Launch | undefined | Promise<Launch | undefined>;
   /** Old dotted key → the new key, or a sentence saying what to do; using one is `config/legacy-key`. */
   readonly legacyKeys?: Readonly<Record<string, string>>;
   /** What `--version` prints; default: name and version. */
   readonly versionLine?: string;
+}
+
+export type Launch = (sweep: PlannedSweep) => Promise<void>;
+
+export interface PlannedSweep {
+  /** Absolute; made, with `multirun.yaml` in it. */
+  readonly folder: string;
+  /** The points to run. All are checked, and their folders are made and hold nothing but an empty `.hydra`. */
+  readonly jobs: readonly Job[];
 }
 
 export interface Job {

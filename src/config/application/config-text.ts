@@ -1,6 +1,6 @@
 /** @file Compositions as YAML text: what `--cfg` prints and what the files of a run folder hold. */
 import type { Composition } from "../compose/compose.ts";
-import type { Plain, PlainDict } from "../python/value.ts";
+import { type Plain, PlainDict } from "../python/value.ts";
 import { plainOf } from "../tree/assign.ts";
 import { resolvedContent, resolveInPlace } from "../tree/content.ts";
 import { copyOf, DictNode, type Node } from "../tree/node.ts";
@@ -45,6 +45,27 @@ export function yamlOf(node: Node): string {
 /** The job's config, every interpolation resolved. @throws FixableError `config/unresolved` */
 export function resolvedJob(composition: Composition): PlainDict {
   return resolvedContent(jobTree(composition), composition.context) as PlainDict;
+}
+
+/**
+ * The job's config as text that is the same config anywhere and at any time: resolved, and what still looks like an
+ * interpolation escaped.
+ *
+ * @param changes top-level values that take the place of the config's
+ * @throws FixableError `config/unresolved`
+ */
+export function frozenYaml(composition: Composition, changes: Readonly<Record<string, Plain>> = {}): string {
+  const frozen = resolvedJob(composition);
+  for (const [key, value] of Object.entries(changes)) frozen.set(key, value);
+  return writeYaml(withEscapes(frozen) as PlainDict);
+}
+
+function withEscapes(value: Plain): Plain {
+  if (value instanceof PlainDict) {
+    return PlainDict.of(Array.from(value.entries(), ([key, item]) => [key, withEscapes(item)] as const));
+  }
+  if (Array.isArray(value)) return value.map(withEscapes);
+  return typeof value === "string" ? value.replace(/(\\*)\$\{/g, "$1$1\\${") : value;
 }
 
 /** The texts as a YAML list. */

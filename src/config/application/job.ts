@@ -70,6 +70,15 @@ export class PlannedJob implements Job {
     this.runFolder = this.wish.folder;
   }
 
+  /** Makes the run folder for someone else to run in; a process that comes later finds it taken. */
+  claim(): void {
+    const claimed = claimFolder(this.wish);
+    this.runFolder = claimed.folder;
+    setOutputFolder(this.composition, this.runFolder);
+    const subfolder = textAt(this.composition, "output_subdir");
+    if (subfolder !== undefined) claimed.guard(() => mkdirSync(join(this.runFolder, subfolder), { recursive: true }));
+  }
+
   /** Makes the run folder, writes its `.hydra/`, and runs the task in it. */
   async run(application: Application): Promise<void> {
     const claimed = claimFolder(this.wish);

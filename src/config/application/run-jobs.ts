@@ -2,8 +2,10 @@
 import { resolve } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
 import { type Composition, composeConfig } from "../compose/compose.ts";
+import { type PlainConfig, toPlain } from "../plain-config.ts";
 import { EnumMember } from "../python/value.ts";
 import { setKey } from "../tree/assign.ts";
+import { resolvedContent } from "../tree/content.ts";
 import { DictNode, ValueNode } from "../tree/node.ts";
 import { yamlOf } from "./config-text.ts";
 import { dryRunLines } from "./dry-run.ts";
@@ -78,6 +80,7 @@ class Runner {
 
   async multirun(overrides: readonly string[]): Promise<void> {
     const sweep = this.#session.compose({ overrides, mode: "multirun" });
+    const launch = await this.#session.application.launcher?.(launcherConfig(sweep), sweep);
     const batches = sweepBatches(sweep);
     const start = performance.now();
     const planned = this.#plan(sweep, batches);
@@ -88,7 +91,13 @@ class Runner {
       return;
     }
     this.#startLogs(sweep);
-    this.#makeSweepFolder(sweep, planned.flat());
+    const folder = this.#makeSweepFolder(sweep, planned.flat());
+    if (launch !== undefined) {
+      const jobs = planned.flat().filter((job) => wanted.has(job));
+      for (const job of jobs) job.claim();
+      await launch({ folder, jobs });
+      return;
+    }
     const sweeperLog = this.#logs.logger("hydra._internal.core_plugins.basic_sweeper");
     for (const [index, jobs] of planned.entries()) {
       const share = (seconds * jobs.length) / Math.max(wanted.size, 1);
@@ -127,11 +136,12 @@ class Runner {
     return wanted;
   }
 
-  #makeSweepFolder(sweep: Composition, jobs: readonly PlannedJob[]): void {
+  #makeSweepFolder(sweep: Composition, jobs: readonly PlannedJob[]): string {
     const folder = resolve(textAt(sweep, "sweep.dir") ?? "None");
     const isFixed = isNamed(sweep, "hydra.sweep.dir");
     const claimed = claimSweepFolder({ folder, isFixed }, yamlOf(sweep.root));
     if (claimed !== folder) for (const job of jobs) job.moveBelow(folder, claimed);
+    return claimed;
   }
 
   async #launch(sweep: Composition, batch: Batch): Promise<void> {
@@ -171,6 +181,11 @@ interface Batch {
   readonly points: readonly Point[];
   readonly jobs: readonly PlannedJob[];
   readonly wanted: ReadonlySet<PlannedJob>;
+}
+
+function launcherConfig(sweep: Composition): PlainConfig {
+  const node = sweep.hydra.get("launcher");
+  return node ? (toPlain(resolvedContent(node, sweep.context)) as PlainConfig) : {};
 }
 
 function withNumber(composition: Composition, num: number): Composition {

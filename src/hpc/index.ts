@@ -1,0 +1,24 @@
+/** @file The door of hpc: the plan of a sweep, and the launchers that take its points to where they run. */
+export type { JobMessage, StopMessage } from "./job-message.ts";
+export {
+  type FailedPoint,
+  type Launcher,
+  type LauncherKind,
+  type LaunchRequest,
+  launchers,
+  openLauncher,
+  reopenLauncher,
+} from "./launchers/index.ts";
+export {
+  type FrozenPoint,
+  MANIFEST_FILE,
+  type ManifestPoint,
+  parsePointArgument,
+  pointOf,
+  readManifest,
+  runFolderOf,
+  type SweepManifest,
+  writeManifest,
+} from "./manifest.ts";
+export { type PointReport, type PointState, reportPoint } from "./point-state.ts";
+export { lockSweep } from "./sweep-lock.ts";

@@ -1,0 +1,64 @@
+/** @file Points side by side on this machine: each a process of its own, so that one that dies takes no other with it. */
+import { availableParallelism } from "node:os";
+import { type Infer, schema } from "#config/schema";
+import { JobsTable } from "../jobs-table.ts";
+import type { ManifestPoint } from "../manifest.ts";
+import { type PointEnd, startPoint } from "../point-process.ts";
+import type { FailedPoint, Launcher, LaunchRequest, LaunchResult } from "./launcher.ts";
+
+export const localConfig = schema.strictObject({
+  kind: schema.literal("local"),
+  /** Points at once; `auto`: as many as there are cores. */
+  n_jobs: schema.union([schema.literal("auto"), schema.int().positive()]),
+  /** How often a point that failed is started again, from where it was. */
+  retries: schema.int().min(0),
+});
+
+export class LocalLauncher implements Launcher {
+  readonly #config: Infer<typeof localConfig>;
+  readonly #cores: number;
+
+  constructor(config: Infer<typeof localConfig>, cores: number = availableParallelism()) {
+    this.#config = config;
+    this.#cores = cores;
+  }
+
+  threads(points: number): number {
+    return Math.max(1, Math.floor(this.#cores / this.jobs(points)));
+  }
+
+  /** How many run at once. */
+  jobs(points: number): number {
+    const { n_jobs } = this.#config;
+    return Math.max(1, Math.min(n_jobs === "auto" ? this.#cores : n_jobs, points));
+  }
+
+  async launch(request: LaunchRequest): Promise<LaunchResult> {
+    const { points, output, stop } = request;
+    const table = new JobsTable(output, points.length, request.manifest.points);
+    const waiting = [...points];
+    const failed: FailedPoint[] = [];
+    const worker = async () => {
+      for (let point = waiting.shift(); point && !stop.aborted; point = waiting.shift()) {
+        const end = await this.#run(point, request, table);
+        if (end.state === "failed") failed.push({ point, reason: end.reason, log: end.log });
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: this.jobs(points.length) }, worker));
+    } finally {
+      table.done();
+    }
+    return { failed: failed.toSorted((a, b) => a.point.number - b.point.number) };
+  }
+
+  async #run(point: ManifestPoint, request: LaunchRequest, table: JobsTable): Promise<PointEnd> {
+    for (let attempt = 0; ; attempt++) {
+      table.start(point);
+      const end = await startPoint(point, request, (message) => table.hear(point, message));
+      const isLast = end.state !== "failed" || attempt >= this.#config.retries || request.stop.aborted;
+      table.end(point, end, isLast);
+      if (isLast) return end;
+    }
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * @file The plan of a sweep, `manifest.json`: every point with its frozen config and its run folder. Written once, before
+ * the first point starts. How far each point is stands in its run's facts and nowhere else (`point-state.ts`).
+ */
+import { readFileSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import { writeFileAtomic } from "#utils/atomic-file.ts";
+import { FixableError } from "#utils/fixable-error.ts";
+import { makeFolders } from "#utils/make-folders.ts";
+
+export const MANIFEST_FILE = "manifest.json";
+
+/** As it stands in the file. Folders and files are relative to the sweep's folder, with `/`, so that outputs can be moved. */
+export interface SweepManifest {
+  readonly schema_version: 1;
+  readonly created_at: string;
+  /** The command line, word by word. */
+  readonly argv: readonly string[];
+  /** Where the command was typed, which relative paths in configs start from. */
+  readonly working_folder: string;
+  /** `hydra.launcher`; a sweep that is resumed is launched in the same way. */
+  readonly launcher: Readonly<Record<string, unknown>>;
+  readonly points: readonly ManifestPoint[];
+}
+
+export interface ManifestPoint {
+  /** From 0. */
+  readonly number: number;
+  /** What makes it this point, as typed on a command line. */
+  readonly overrides: readonly string[];
+  /** The folder of its `config.yaml` (resolved and frozen), `hydra.yaml` and `overrides.yaml`. */
+  readonly config: string;
+  readonly run: string;
+  /** `hydra.job.env_set`. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A point before it is written: absolute run folder, and the texts of its snapshot by file name. */
+export interface FrozenPoint extends Omit<ManifestPoint, "config"> {
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface SweepPlan extends Pick<SweepManifest, "argv" | "launcher"> {
+  readonly workingFolder: string;
+  readonly points: readonly FrozenPoint[];
+}
+
+/**
+ * Writes every snapshot, then the manifest: where there is a manifest, all it names is there.
+ *
+ * @throws FixableError `files/disk-full` and the like
+ */
+export async function writeManifest(sweepFolder: string, plan: SweepPlan): Promise<SweepManifest> {
+  const near = (path: string) => relative(sweepFolder, path).split(sep).join("/") || ".";
+  const points: ManifestPoint[] = [];
+  for (const { files, run, ...point } of plan.points) {
+    const config = `points/${point.number}`;
+    makeFolders(join(sweepFolder, config));
+    for (const [name, text] of Object.entries(files)) {
+      await writeFileAtomic(join(sweepFolder, config, name), text, { durable: false });
+    }
+    points.push({ ...point, config, run: near(run) });
+  }
+  const manifest: SweepManifest = {
+    schema_version: 1,
+    created_at: new Date().toISOString().replace("Z", "+00:00"),
+    argv: plan.argv,
+    working_folder: near(plan.workingFolder),
+    launcher: plan.launcher,
+    points,
+  };
+  await writeFileAtomic(join(sweepFolder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+/** @throws FixableError `hpc/no-sweep`, `hpc/bad-manifest` */
+export function readManifest(sweepFolder: string): SweepManifest {
+  const path = join(sweepFolder, MANIFEST_FILE);
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new FixableError({ code: "hpc/no-sweep", problem: "there is no sweep here", where: path, cause });
+  }
+  const manifest = parsed(text, path);
+  if (manifest?.schema_version === 1 && Array.isArray(manifest.points)) return manifest;
+  throw new FixableError({
+    code: "hpc/bad-manifest",
+    problem: `its schema_version is ${JSON.stringify(manifest?.schema_version)}, expected 1 and a list of points`,
+    where: path,
+  });
+}
+
+/** @throws FixableError `hpc/no-point` */
+export function pointOf(manifest: SweepManifest, number: number, sweepFolder: string): ManifestPoint {
+  const point = manifest.points.find((each) => each.number === number);
+  if (point) return point;
+  throw new FixableError({
+    code: "hpc/no-point",
+    problem: `there is no point ${number}; the sweep has ${manifest.points.length}, from 0`,
+    where: join(sweepFolder, MANIFEST_FILE),
+  });
+}
+
+/** Absolute. */
+export const runFolderOf = (point: ManifestPoint, sweepFolder: string): string => resolve(sweepFolder, point.run);
+
+/** How a point is named where one is run alone: `point=EXP/manifest.json#3`. */
+export const pointArgument = (sweepFolder: string, number: number): string =>
+  `point=${join(sweepFolder, MANIFEST_FILE)}#${number}`;
+
+/** @param text what follows `point=`. @throws FixableError `hpc/bad-point` */
+export function parsePointArgument(text: string): { readonly sweepFolder: string; readonly number: number } {
+  const match = /^(.+)#(\d+)$/s.exec(text);
+  const folder = match?.[1]?.replace(new RegExp(`[/\\\\]?${MANIFEST_FILE.replace(".", "\\.")}$`), "");
+  if (match && folder !== undefined) return { sweepFolder: resolve(folder), number: Number(match[2]) };
+  throw new FixableError({
+    code: "hpc/bad-point",
+    problem: `"${text}" names no point; expected the manifest, # and a number`,
+    fix: `thesis-train "point=EXP/${MANIFEST_FILE}#0"`,
+  });
+}
+
+function parsed(text: string, path: string): SweepManifest | null {
+  try {
+    return JSON.parse(text) as SweepManifest | null;
+  } catch (cause) {
+    throw new FixableError({ code: "hpc/bad-manifest", problem: "this is not JSON", where: path, cause });
+  }
+}

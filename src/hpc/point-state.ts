@@ -1,0 +1,55 @@
+/** @file How far a point of a sweep is, from what its run says of itself. */
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { RunStatus } from "#facts";
+import { writeFileAtomic } from "#utils/atomic-file.ts";
+import { runPaths } from "#utils/paths.ts";
+import { type ManifestPoint, runFolderOf } from "./manifest.ts";
+import { isProcessAlive } from "./process-alive.ts";
+
+export type PointState = "planned" | "running" | "finished" | "failed" | "interrupted";
+
+export interface PointReport {
+  readonly state: PointState;
+  /** An error's code, a signal, a sentence; null where there is nothing to say. */
+  readonly reason: string | null;
+}
+
+/** A run whose heartbeat is older than this has ended without a word. */
+const SILENCE_SECONDS = 30;
+/** Beside a point's config, where its process ended before its run could say so. */
+const EXIT_FILE = "exit.json";
+
+export function reportPoint(point: ManifestPoint, sweepFolder: string, now = new Date()): PointReport {
+  const status = readJson<RunStatus>(runPaths(runFolderOf(point, sweepFolder)).status);
+  if (status === null) {
+    const exit = readJson<{ readonly reason: string }>(join(sweepFolder, point.config, EXIT_FILE));
+    return exit ? { state: "failed", reason: exit.reason } : { state: "planned", reason: null };
+  }
+  if (status.status !== "running") return { state: status.status, reason: status.reason };
+  if (isAlive(status, now)) return { state: "running", reason: null };
+  return { state: "interrupted", reason: "its process is gone" };
+}
+
+/** For an end that the run's own facts know nothing of. @throws FixableError `files/disk-full` and the like */
+export async function noteExit(point: ManifestPoint, sweepFolder: string, reason: string): Promise<void> {
+  const text = `${JSON.stringify({ reason, at: new Date().toISOString().replace("Z", "+00:00") })}\n`;
+  await writeFileAtomic(join(sweepFolder, point.config, EXIT_FILE), text);
+}
+
+function isAlive({ heartbeat_at, hostname: host, pid }: RunStatus, now: Date): boolean {
+  if (host === hostname() && !isProcessAlive(pid)) return false;
+  return (now.getTime() - Date.parse(heartbeat_at)) / 1000 <= SILENCE_SECONDS;
+}
+
+/** @returns null where there is none, or none that can be read: a power cut may leave an empty heartbeat */
+function readJson<T>(path: string): T | null {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as T;
+  } catch (cause) {
+    if (cause instanceof SyntaxError || ["ENOENT", "ENOTDIR"].includes((cause as NodeJS.ErrnoException).code ?? ""))
+      return null;
+    throw cause;
+  }
+}
