@@ -2,6 +2,9 @@
  * @file Training epochs (batching, forward, backward, clip, optimizer, validation) of the default model: ours against
  * the reference's arithmetic in eager PyTorch, in turns, each in a process of its own.
  *
+ * First the default run as a user starts it (10 epochs, facts, checkpoints and figures included) against 10 epochs of the
+ * PyTorch script, both as whole processes; then training epochs alone.
+ *
  * Options: `--rounds=3`, `--epochs=3` (the first is not counted), `--only=vq` (one bottleneck), `--batch=128` (one size).
  */
 import { spawnSync } from "node:child_process";
@@ -29,6 +32,7 @@ export async function run(options) {
   try {
     if (python) await exportEvents(folder);
     console.log(`medians of ${setting.rounds} rounds in turns, events per second of training epochs, ${cores} cores`);
+    if (!setting.only) compareDefaultRun({ python, folder, cores, rounds: Number(setting.rounds) });
     for (const bottleneck of bottlenecks) {
       for (const batchSize of batchSizes) {
         measure({
@@ -45,6 +49,30 @@ export async function run(options) {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function compareDefaultRun({ python, folder, cores, rounds }) {
+  const ours = [];
+  const torch = { one: [], all: [] };
+  const train = join(here, "..", "..", "dist", "cli", "train", "main.js");
+  const threads = { one: 1, all: cores };
+  for (let round = 0; round < rounds; round++) {
+    ours.push(seconds(process.execPath, [train, `data.path=${events}`, `env.output_root=${join(folder, "outputs")}`]));
+    for (const setting of python ? ["one", "all"] : []) {
+      const args = [join(here, "train_torch.py"), folder, "none", "128", String(threads[setting]), "10"];
+      torch[setting].push(seconds(python, args, threads[setting]));
+    }
+  }
+  const best = python && Math.min(median(torch.one), median(torch.all));
+  console.log(`seconds default-run: ours ${median(ours).toFixed(1)}${python ? `, PyTorch ${best.toFixed(1)}` : ""}`);
+  if (python) console.log(`ratio default-run ${(best / median(ours)).toFixed(2)}`);
+}
+
+/** Wall time of a whole process. */
+function seconds(command, args, threads) {
+  const start = performance.now();
+  runProcess(command, args, threads);
+  return (performance.now() - start) / 1000;
 }
 
 function measure({ bottleneck, batchSize, cores, python, folder, rounds, epochs }) {
@@ -72,7 +100,10 @@ function measure({ bottleneck, batchSize, cores, python, folder, rounds, epochs 
 }
 
 /** @returns events per second of each counted epoch */
-function rates(command, args, threads) {
+const rates = (command, args, threads) => JSON.parse(runProcess(command, args, threads).trim().split("\n").at(-1));
+
+/** @returns what the process printed */
+function runProcess(command, args, threads) {
   // what a machine pins for old builds would slow a current BLAS
   const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...env } = process.env;
   const withThreads = threads
@@ -80,7 +111,7 @@ function rates(command, args, threads) {
     : env;
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", env: withThreads });
   if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed:\n${stderr}`);
-  return JSON.parse(stdout.trim().split("\n").at(-1));
+  return stdout;
 }
 
 const hasTorch = (python) => spawnSync(python, ["-c", "import torch, numpy"]).status === 0;

@@ -79,7 +79,8 @@ export function readEventsEnd(path: string): EventsEnd | null {
   }
   try {
     const { size } = fstatSync(file);
-    for (let bytes = Math.min(size, FIRST_BYTES); ; bytes = Math.min(size, bytes * 3)) {
+    // in a file that grows with the square of its epochs the last lines are long
+    for (let bytes = Math.min(size, Math.max(FIRST_BYTES, size >> 4)); ; bytes = Math.min(size, bytes * 3)) {
       const isWhole = bytes >= size;
       const lines = linesOf(file, size - bytes, bytes, isWhole);
       const end = endOf(lines);

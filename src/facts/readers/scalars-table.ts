@@ -37,11 +37,11 @@ export function parseScalars(text: string): ScalarsTable | ScalarsProblem {
 
   const epochs = Float64Array.from(val.keys()).sort();
   const columns = new Map<string, Float64Array>([["epoch", epochs]]);
-  const take = (rows: ReadonlyMap<number, Cells>, name: string, at: number) => {
+  const take = (rows: ReadonlyMap<number, number>, name: string, at: number) => {
     const values = new Float64Array(epochs.length);
     for (let i = 0; i < epochs.length; i++) {
-      const cells = rows.get(epochs[i]!);
-      values[i] = cells ? parseDecimal(text, cells[at]!, cells[at + 1]! - 1) : Number.NaN;
+      const row = rows.get(epochs[i]!);
+      values[i] = row === undefined ? Number.NaN : parseDecimal(text, cells[row + at]!, cells[row + at + 1]! - 1);
     }
     columns.set(name, values);
   };
@@ -56,12 +56,13 @@ export function parseScalars(text: string): ScalarsTable | ScalarsProblem {
   return { length: epochs.length, columns, metrics, notes };
 }
 
-/** Where each cell of a row begins, and one behind the end of the last. */
-type Cells = Int32Array;
+/** Where each cell of every row begins, and one behind the end of its last. Lent to one table after the other. */
+let cells = new Int32Array(4096);
 
 interface Rows {
-  readonly train: ReadonlyMap<number, Cells>;
-  readonly val: ReadonlyMap<number, Cells>;
+  /** Epoch → place of its row in `cells`. */
+  readonly train: ReadonlyMap<number, number>;
+  readonly val: ReadonlyMap<number, number>;
   /** Lines that do not fit the header. */
   readonly odd: number;
   readonly isCut: boolean;
@@ -69,35 +70,44 @@ interface Rows {
 
 function rowsOf(text: string, header: readonly string[]): Rows {
   const [epochAt, splitAt] = [header.indexOf("epoch"), header.indexOf("split")];
-  const rows = { train: new Map<number, Cells>(), val: new Map<number, Cells>() };
-  let odd = 0;
+  const rows = { train: new Map<number, number>(), val: new Map<number, number>() };
+  const width = header.length + 1;
+  let [odd, row] = [0, 0];
   let start = lineEnd(text, 0) + 1;
   for (let end = text.indexOf("\n", start); end >= 0; start = end + 1, end = text.indexOf("\n", start)) {
     const last = text.charCodeAt(end - 1) === RETURN ? end - 1 : end;
     if (last <= start) continue;
-    const cells = cellsOf(text, start, last, header.length);
-    const epoch = cells && parseDecimal(text, cells[epochAt]!, cells[epochAt + 1]! - 1);
-    if (cells === undefined || !Number.isInteger(epoch)) {
+    const epoch = findCells(text, start, last, row, header.length)
+      ? parseDecimal(text, cells[row + epochAt]!, cells[row + epochAt + 1]! - 1)
+      : Number.NaN;
+    if (!Number.isInteger(epoch)) {
       odd++;
       continue;
     }
-    const split = text.slice(cells[splitAt], cells[splitAt + 1]! - 1);
-    if (split === "train" || split === "val") rows[split].set(epoch!, cells);
+    const split = text.slice(cells[row + splitAt], cells[row + splitAt + 1]! - 1);
+    if (split !== "train" && split !== "val") continue;
+    rows[split].set(epoch, row);
+    row += width;
   }
   return { ...rows, odd, isCut: start < text.length };
 }
 
-function cellsOf(text: string, start: number, end: number, count: number): Cells | undefined {
-  const cells = new Int32Array(count + 1);
-  cells[0] = start;
+/** Writes the cells of a line to `row`; false when there are not `count` of them. */
+function findCells(text: string, start: number, end: number, row: number, count: number): boolean {
+  if (row + count >= cells.length) {
+    const longer = new Int32Array(2 * (row + count + 1));
+    longer.set(cells);
+    cells = longer;
+  }
+  cells[row] = start;
   let found = 1;
   for (let at = start; at < end; at++) {
     if (text.charCodeAt(at) !== COMMA) continue;
-    if (found === count) return undefined;
-    cells[found++] = at + 1;
+    if (found === count) return false;
+    cells[row + found++] = at + 1;
   }
-  cells[count] = end + 1;
-  return found === count ? cells : undefined;
+  cells[row + count] = end + 1;
+  return found === count;
 }
 
 function lineEnd(text: string, from: number): number {

@@ -43,10 +43,10 @@ export function summaryOf(
     "loss.codebook_best": atBest("codebook"),
     "loss.rec_globals_best": globals,
     "loss.unweighted_best": recon === null || globals === null ? null : recon + globals,
-    total_time_s: totalTime ?? sumOf(known(times!)),
+    total_time_s: totalTime ?? sumOf(times),
     mean_epoch_time_s: meanOf(times),
     throughput_mean: meanOf(columns.get("throughput")),
-    max_memory_mib_max: known(columns.get("max_memory_mib")).reduce<number | null>((a, b) => Math.max(a ?? b, b), null),
+    max_memory_mib_max: largestOf(columns.get("max_memory_mib")),
     metrics_final: Object.fromEntries(
       metrics
         .map((name) => [name, columns.get(`metric_${name}`)![length - 1]!] as const)
@@ -64,16 +64,33 @@ function lowest(values: Float64Array): number | null {
   return best;
 }
 
-const known = (values: Float64Array | undefined): number[] =>
-  Array.from(values ?? []).filter((value) => !Number.isNaN(value));
+/** Sum and number of the values that are numbers. */
+function totalOf(values: Float64Array | undefined): { readonly sum: number; readonly count: number } {
+  let [sum, count] = [0, 0];
+  for (let i = 0; i < (values?.length ?? 0); i++) {
+    if (Number.isNaN(values![i])) continue;
+    sum += values![i]!;
+    count++;
+  }
+  return { sum, count };
+}
 
-const sumOf = (values: readonly number[]): number | null =>
-  values.length === 0 ? null : values.reduce((a, b) => a + b, 0);
+function sumOf(values: Float64Array | undefined): number | null {
+  const { sum, count } = totalOf(values);
+  return count === 0 ? null : sum;
+}
 
 function meanOf(values: Float64Array | undefined): number | null {
-  const numbers = known(values);
-  const sum = sumOf(numbers);
-  return sum === null ? null : sum / numbers.length;
+  const { sum, count } = totalOf(values);
+  return count === 0 ? null : sum / count;
+}
+
+function largestOf(values: Float64Array | undefined): number | null {
+  let largest: number | null = null;
+  for (let i = 0; i < (values?.length ?? 0); i++) {
+    if (values![i]! > (largest ?? Number.NEGATIVE_INFINITY)) largest = values![i]!;
+  }
+  return largest;
 }
 
 const numberOrNull = (value: number | undefined): number | null =>
