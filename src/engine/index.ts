@@ -1,5 +1,6 @@
 /** @file The door of the engine: tensor code in, compiled steps out. */
 export { Compiled, type CompileOptions, type HostBatch, type TracedBatch } from "./compiled.ts";
+export { type DeviceReport, describeDevices } from "./devices.ts";
 export { gradientsOf } from "./differentiate.ts";
 export { emitOnnx, type Precision } from "./emit-onnx.ts";
 export { Evaluation } from "./evaluation.ts";
@@ -42,7 +43,7 @@ export {
   schedules,
 } from "./optimizers/schedules/index.ts";
 export { type PrimitiveName, primitives } from "./primitives/index.ts";
-export { type HostTensor, openSession, type Runtime, type Session } from "./session.ts";
+export { type Device, type HostTensor, openSession, type Runtime, type Session } from "./session.ts";
 export { axes, Tensor } from "./tensor.ts";
 export { type DType, type Shape, showShape, sizeOf, type TensorType } from "./tensor-type.ts";
 export { filled, type Initialiser, normal, uniform, type Variable, VariableScope } from "./variables.ts";

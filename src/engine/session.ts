@@ -1,12 +1,14 @@
-/** @file The only file that talks to ONNX Runtime: opens a model, runs it, gives it back. */
+/** @file The only file that talks to ONNX Runtime: opens a model on a device, runs it, gives it back. */
 import type * as Ort from "onnxruntime-node";
 import { FixableError } from "#utils/fixable-error.ts";
 import type { Shape } from "./tensor-type.ts";
 
+export type Device = "cpu" | "webgpu" | "cuda" | "coreml" | "dml";
+
 export interface Runtime {
-  /** Where graphs run; `auto` takes the best device this build knows to be right, today the CPU. */
-  readonly device: "auto" | "cpu";
-  /** Threads inside one operation. The same number gives the same bits. */
+  /** Where graphs run; `auto` is the CPU, the one device on which all results are checked. */
+  readonly device: "auto" | Device;
+  /** Threads inside one operation on the CPU. The same number gives the same bits. */
   readonly threads: number;
 }
 
@@ -22,16 +24,22 @@ export interface Session extends AsyncDisposable {
   run(feeds: Readonly<Record<string, HostTensor>>): Promise<Record<string, HostTensor>>;
 }
 
-/** @param model bytes of an ONNX model */
-export async function openSession(model: Uint8Array, { threads }: Runtime): Promise<Session> {
+/**
+ * @param model bytes of an ONNX model
+ * @throws FixableError `engine/device-unavailable` where the device is not there; see `describeDevices`
+ */
+export async function openSession(model: Uint8Array, { device, threads }: Runtime): Promise<Session> {
   const ort = await loadRuntime(); // here and not above: 60 ms that `--cfg job` must not pay
+  const wanted = device === "auto" ? "cpu" : device;
   const session = await ort.InferenceSession.create(model, {
-    executionProviders: ["cpu"],
+    executionProviders: [wanted],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
+  }).catch((cause: Error) => {
+    throw wanted === "cpu" ? cause : unavailable(wanted, cause);
   });
   return {
     async run(feeds) {
@@ -51,9 +59,31 @@ export async function openSession(model: Uint8Array, { threads }: Runtime): Prom
   };
 }
 
+/** Devices that this build of ONNX Runtime was made for, whether or not this machine has them. */
+export async function builtDevices(): Promise<ReadonlySet<string>> {
+  const { listSupportedBackends } = await loadRuntime();
+  return new Set(listSupportedBackends().map(({ name }) => name));
+}
+
+function unavailable(device: Device, cause: Error): FixableError {
+  // "file.cc:136 function: … was false. Failed to get an adapter: none" → what follows the condition
+  const reason = cause.message
+    .split("\n")[0]!
+    .replace(/^.*was false\. /, "")
+    .replace(/^no available backend found\. ERR: /, "");
+  return new FixableError({
+    code: "engine/device-unavailable",
+    problem: `${device} cannot be used here: ${reason.trim()}`,
+    fix: "device=cpu, or thesis-train --info devices for what this machine has",
+    cause,
+  });
+}
+
 async function loadRuntime(): Promise<typeof Ort> {
   try {
-    return await import("onnxruntime-node");
+    const ort = await import("onnxruntime-node");
+    ort.env.logLevel = "fatal"; // what fails is thrown, and says so once
+    return ort;
   } catch (cause) {
     throw new FixableError({
       code: "engine/no-runtime",
