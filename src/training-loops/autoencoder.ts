@@ -2,17 +2,17 @@
 import { type Autoencoder, buildAutoencoder, toHostBatch } from "#architectures";
 import type { EventSource } from "#data";
 import { Adam, Evaluation, Learning, ModelState, type Optimizer, type Runtime, VariableScope } from "#engine";
-import { FixableError } from "#utils/fixable-error.ts";
 import { evaluateSplit, trainInEpochs } from "./epochs.ts";
+import { checkParts } from "./fitting-parts.ts";
 import { Reconstructor } from "./reconstructor.ts";
 import type { TrainingEvent } from "./training-event.ts";
 import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 
 export const autoencoderLoop: TrainingLoop = {
-  /** @throws FixableError `training/idle-critic` where the loss has a critic, which would not learn here */
+  /** @throws FixableError `training/idle-critic`, `training/idle-denoiser` where a part would not learn here */
   prepare({ config: { phase1, compat }, data, runtime }: LoopSetup): PreparedTraining {
-    const { trainer, loss } = phase1;
-    if (loss.kind === "adversarial") throw idleCritic();
+    checkParts("ae", phase1);
+    const { trainer } = phase1;
     const scope = VariableScope.root(trainer.seed);
     const model = buildAutoencoder(phase1, data.sizes, scope, { compat, transform: data.transform.describe() });
     const state = new ModelState(scope.variables);
@@ -70,13 +70,4 @@ export async function* trainAutoencoder(run: AutoencoderRun, from?: LoopPosition
   } finally {
     for (const compiled of [learning, evaluation, reconstructor]) await compiled[Symbol.asyncDispose]();
   }
-}
-
-function idleCritic(): FixableError {
-  return new FixableError({
-    code: "training/idle-critic",
-    problem: "the critic of the adversarial loss learns nothing with loop=ae",
-    where: "phase1.loss",
-    fix: "loop=gan_ae, or phase1/loss=reconstruction",
-  });
 }

@@ -23,8 +23,8 @@ import {
   type Variable,
   VariableScope,
 } from "#engine";
-import { FixableError } from "#utils/fixable-error.ts";
 import { type BatchReports, evaluateSplit, trainInEpochs } from "./epochs.ts";
+import { checkParts } from "./fitting-parts.ts";
 import { Reconstructor } from "./reconstructor.ts";
 import type { TrainingEvent } from "./training-event.ts";
 import type { LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
@@ -33,14 +33,15 @@ import type { LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.
 const CRITIC_BETAS = [0, 0.9] as const;
 
 export const ganAutoencoderLoop: TrainingLoop = {
-  /** @throws FixableError `training/needs-critic` where the loss has no critic */
+  /** @throws FixableError `training/needs-critic`, `training/idle-denoiser` */
   prepare(setup: LoopSetup): PreparedTraining {
     const { config, data } = setup;
     const { phase1, compat } = config;
+    checkParts("gan_ae", phase1);
     const scope = VariableScope.root(phase1.trainer.seed);
     const model = buildAutoencoder(phase1, data.sizes, scope, { compat, transform: data.transform.describe() });
     const { loss } = model.parts;
-    if (!(loss instanceof AdversarialLoss)) throw needsCritic(phase1.loss.kind);
+    if (!(loss instanceof AdversarialLoss)) throw new Error("an adversarial loss without its class");
     const state = new ModelState(scope.variables);
     return { state, events: () => trainGanAutoencoder(setup, { model, loss, state }) };
   },
@@ -137,12 +138,3 @@ function bothWithoutOpinion(ofModel: Objective, ofCritic: Objective, { config }:
 
 /** The loss has no other variables, so its critic stands at the root of the model. */
 const isOfCritic = ({ name }: Variable) => name.startsWith(`${CRITIC_SCOPE}.`);
-
-function needsCritic(kind: string): FixableError {
-  return new FixableError({
-    code: "training/needs-critic",
-    problem: `loop=gan_ae trains against a critic, which the loss "${kind}" does not have`,
-    where: "phase1.loss",
-    fix: "+phase1/loss=adversarial",
-  });
-}

@@ -1,11 +1,13 @@
 /** @file Every training loop there is (`loop=…`). To add one: write its file, then its line here. */
 import { autoencoderLoop } from "./autoencoder.ts";
+import { diffusionAutoencoderLoop } from "./diffusion-autoencoder.ts";
 import { ganAutoencoderLoop } from "./gan-autoencoder.ts";
 import type { TrainingLoop } from "./training-loop.ts";
 
 export const trainingLoops = {
   ae: autoencoderLoop,
   gan_ae: ganAutoencoderLoop,
+  diffusion_ae: diffusionAutoencoderLoop,
 } satisfies Record<string, TrainingLoop>;
 
 export type LoopName = keyof typeof trainingLoops;

@@ -4,7 +4,7 @@ import type { Bottleneck, BottleneckOutput } from "./bottlenecks/bottleneck.ts";
 import type { Decoder, DecoderOutput } from "./decoders/decoder.ts";
 import type { Encoder } from "./encoders/encoder.ts";
 import { eventTensors } from "./event-tensors.ts";
-import type { Loss } from "./losses/loss.ts";
+import type { Loss, LossTerm } from "./losses/loss.ts";
 
 export interface AutoencoderParts {
   readonly encoder: Encoder;
@@ -44,17 +44,7 @@ export class Autoencoder {
   objective(batch: TracedBatch, learning: boolean): Objective {
     const { compressed, reconstruction } = this.pass(batch, learning);
     const terms = this.parts.loss.compare(eventTensors(batch), reconstruction);
-    const weighted = Object.values(terms).map(({ value, weight }) => value.mul(weight));
-    const total = [...weighted, ...Object.values(compressed.losses)].reduce((sum, term) => sum.add(term));
-    const values = Object.entries(terms).map(([name, { value }]) => [name, value] as const);
-    return {
-      total,
-      reports: {
-        ...withPrefix("loss.", [...values, ...Object.entries(compressed.losses)]),
-        ...withPrefix("diagnostic.", Object.entries(compressed.diagnostics)),
-      },
-      updates: compressed.updates,
-    };
+    return objectiveOf(terms, compressed);
   }
 
   /**
@@ -69,6 +59,29 @@ export class Autoencoder {
       ...(compressed.indices && { indices: compressed.indices.toFloat() }),
     };
   }
+}
+
+/**
+ * The sum of weighted terms and the bottleneck's losses, and the reports of both.
+ *
+ * @param diagnostics beside those of the bottleneck
+ */
+export function objectiveOf(
+  terms: Readonly<Record<string, LossTerm>>,
+  { losses, diagnostics: ofBottleneck, updates }: BottleneckOutput,
+  diagnostics: Readonly<Record<string, Tensor>> = {},
+): Objective {
+  const weighted = Object.values(terms).map(({ value, weight }) => value.mul(weight));
+  const total = [...weighted, ...Object.values(losses)].reduce((sum, term) => sum.add(term));
+  const values = Object.entries(terms).map(([name, { value }]) => [name, value] as const);
+  return {
+    total,
+    reports: {
+      ...withPrefix("loss.", [...values, ...Object.entries(losses)]),
+      ...withPrefix("diagnostic.", Object.entries({ ...ofBottleneck, ...diagnostics })),
+    },
+    updates,
+  };
 }
 
 const withPrefix = (prefix: string, tensors: readonly (readonly [string, Tensor])[]) =>

@@ -2,6 +2,7 @@
 import type { VariableScope } from "#engine";
 import type { ModelOptions } from "../model-options.ts";
 import type { Decoder, DecoderSizes } from "./decoder.ts";
+import { DiffusionDecoder, diffusionDecoderConfig } from "./diffusion.ts";
 import { GnnDecoder, gnnDecoderConfig } from "./gnn.ts";
 import { MlpDecoder, mlpDecoderConfig } from "./mlp.ts";
 import { TransformerDecoder, transformerDecoderConfig } from "./transformer.ts";
@@ -10,6 +11,7 @@ export const decoders = {
   mlp: { config: mlpDecoderConfig, build: MlpDecoder },
   gnn: { config: gnnDecoderConfig, build: GnnDecoder },
   transformer: { config: transformerDecoderConfig, build: TransformerDecoder },
+  diffusion: { config: diffusionDecoderConfig, build: DiffusionDecoder },
 } satisfies Record<string, DecoderEntry>;
 
 interface DecoderEntry {

@@ -1,6 +1,10 @@
 /** @file Every decoder against its contract, and the pooling of the globals head worked by hand. */
 import { test } from "vitest";
 import { VariableScope } from "#engine";
+import {
+  DiffusionDecoder,
+  diffusionDecoderConfig,
+} from "../../../../src/architectures/autoencoder/decoders/diffusion.ts";
 import { GnnDecoder, gnnDecoderConfig } from "../../../../src/architectures/autoencoder/decoders/gnn.ts";
 import { MlpDecoder, mlpDecoderConfig } from "../../../../src/architectures/autoencoder/decoders/mlp.ts";
 import {
@@ -19,6 +23,18 @@ const gnn = (changes: object = {}) =>
   gnnDecoderConfig.parse({ kind: "gnn", message_width: 6, ...layers, ...head, ...changes });
 const transformer = (changes: object = {}) =>
   transformerDecoderConfig.parse({ kind: "transformer", heads: 2, feedforward: 12, ...layers, ...head, ...changes });
+const diffusion = (changes: object = {}) =>
+  diffusionDecoderConfig.parse({
+    kind: "diffusion",
+    heads: 2,
+    feedforward: 12,
+    prediction: "v",
+    schedule: "cosine",
+    sampling_steps: 3,
+    ...layers,
+    ...head,
+    ...changes,
+  });
 
 decoderContract("MlpDecoder", (...rest) => new MlpDecoder(mlp(), ...rest));
 decoderContract("MlpDecoder with dropout", (...rest) => new MlpDecoder(mlp({ dropout: 0.3 }), ...rest));
@@ -28,6 +44,11 @@ decoderContract("TransformerDecoder", (...rest) => new TransformerDecoder(transf
 decoderContract(
   "TransformerDecoder with dropout",
   (...rest) => new TransformerDecoder(transformer({ dropout: 0.3 }), ...rest),
+);
+decoderContract("DiffusionDecoder", (...rest) => new DiffusionDecoder(diffusion(), ...rest));
+decoderContract(
+  "DiffusionDecoder asked for noise, with dropout",
+  (...rest) => new DiffusionDecoder(diffusion({ prediction: "epsilon", schedule: "linear", dropout: 0.3 }), ...rest),
 );
 
 test("the globals head sees the mean latent of the particles, whatever the padding holds", async () => {

@@ -1,0 +1,67 @@
+/**
+ * @file Trains an encoder together with a denoiser that its latents guide (`loop=diffusion_ae`): a learning step asks about
+ * the noise on true events, a reconstruction starts from noise alone.
+ */
+import { type Autoencoder, buildAutoencoder, DiffusionDecoder, denoisingObjective, toHostBatch } from "#architectures";
+import { Adam, Evaluation, Learning, ModelState, type TracedBatch, VariableScope } from "#engine";
+import { evaluateSplit, trainInEpochs } from "./epochs.ts";
+import { checkParts } from "./fitting-parts.ts";
+import { Reconstructor } from "./reconstructor.ts";
+import type { TrainingEvent } from "./training-event.ts";
+import type { LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+
+export const diffusionAutoencoderLoop: TrainingLoop = {
+  /** @throws FixableError `training/needs-denoiser`, `training/idle-critic` */
+  prepare(setup: LoopSetup): PreparedTraining {
+    const { phase1, compat } = setup.config;
+    checkParts("diffusion_ae", phase1);
+    const scope = VariableScope.root(phase1.trainer.seed);
+    const transform = setup.data.transform.describe();
+    const model = buildAutoencoder(phase1, setup.data.sizes, scope, { compat, transform });
+    const state = new ModelState(scope.variables);
+    return { state, events: () => trainDiffusionAutoencoder(setup, model, state) };
+  },
+};
+
+/**
+ * Learning and validation minimise the denoiser's error. The test reconstructs for real as well: its `rec_tokens` and
+ * `rec_globals` are those of events that started from noise, comparable with other loops and no part of `total`.
+ */
+async function* trainDiffusionAutoencoder(
+  { config, data, runtime }: LoopSetup,
+  model: Autoencoder,
+  state: ModelState,
+): AsyncGenerator<TrainingEvent> {
+  const { epochs, batch_size: batchSize, lr, weight_decay, grad_clip: clipNorm, seed } = config.phase1.trainer;
+  const { decoder } = model.parts;
+  if (!(decoder instanceof DiffusionDecoder)) throw new Error("checked when the loop was prepared");
+  const parts = { ...model.parts, decoder };
+  const objective = (batch: TracedBatch, learning: boolean) => denoisingObjective(parts, batch, learning);
+  const inFull = (batch: TracedBatch) => {
+    const { total, reports } = objective(batch, false);
+    return { total, reports: { ...reports, ...model.objective(batch, false).reports }, updates: [] };
+  };
+  const compile = { runtime, seed };
+  const optimizer = new Adam({ learningRate: lr, weightDecay: weight_decay });
+  const learning = new Learning(objective, state, { ...compile, optimizer, clipNorm });
+  const evaluation = new Evaluation(objective, state, compile);
+  const fullEvaluation = new Evaluation(inFull, state, compile);
+  const reconstructor = new Reconstructor(model, state, data, compile);
+  try {
+    yield* trainInEpochs({
+      ...{ state, epochs, compat: config.compat },
+      trainEvents: data.counts.train,
+      stepsPerEpoch: Math.ceil(data.counts.train / batchSize),
+      async *learn(epoch) {
+        for (const batch of data.batches("train", epoch, batchSize))
+          yield { size: batch.size, reports: await learning.run(toHostBatch(batch)) };
+      },
+      evaluate: (split, epoch) =>
+        evaluateSplit(split === "test" ? fullEvaluation : evaluation, data.batches(split, epoch, batchSize)),
+      reconstruction: () => reconstructor.sample(),
+      latency: () => reconstructor.latency(),
+    });
+  } finally {
+    for (const compiled of [learning, evaluation, fullEvaluation, reconstructor]) await compiled[Symbol.asyncDispose]();
+  }
+}
