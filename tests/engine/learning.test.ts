@@ -179,6 +179,29 @@ describe("a training with everything on", () => {
   });
 });
 
+test.each([
+  1, 2,
+])("is the same to the bit when it is repeated on %i threads, at a size that they share", async (threads) => {
+  const train = async () => {
+    const scope = VariableScope.root(2);
+    const layers = [
+      new Linear(32, 128, scope.at(0)),
+      new Linear(128, 128, scope.at(1)),
+      new Linear(128, 32, scope.at(2)),
+    ];
+    const state = new ModelState(scope.variables);
+    const objective: TraceObjective = ({ x }) => {
+      const y = layers[2]!.apply(layers[1]!.apply(layers[0]!.apply(x!).gelu()).gelu());
+      return { total: y.sub(x!).square().mean(), reports: {}, updates: [] };
+    };
+    const optimizer = new Adam({ learningRate: 1e-3 });
+    const learning = learn(objective, state, { optimizer, clipNorm: 1, runtime: { device: "cpu", threads } });
+    for (let i = 0; i < 5; i++) await learning.run({ x: spread([1024, 32], i) });
+    return Buffer.from((state.values["state.parameters"]!.data as Float32Array).buffer).toString("base64");
+  };
+  expect(await train()).toBe(await train());
+});
+
 test("two players count their steps apart, and share the weights", async () => {
   const { a, b, state, objective } = twoNumbers();
   const optimizer = new Sgd({ learningRate: 0.1, momentum: 0.5 });
