@@ -6,3 +6,4 @@ export { denoisingObjective } from "./autoencoder/denoising.ts";
 export { eventTensors, toHostBatch } from "./autoencoder/event-tensors.ts";
 export { modernPart } from "./autoencoder/legacy-targets.ts";
 export { AdversarialLoss, CRITIC_SCOPE } from "./autoencoder/losses/adversarial.ts";
+export { SimpleMlp, type SimpleMlpConfig, simpleMlpFields } from "./simple/mlp.ts";

@@ -2,16 +2,19 @@
 import { autoencoderLoop } from "./autoencoder.ts";
 import { diffusionAutoencoderLoop } from "./diffusion-autoencoder.ts";
 import { ganAutoencoderLoop } from "./gan-autoencoder.ts";
+import { simpleMlpLoop } from "./simple-mlp.ts";
 import type { TrainingLoop } from "./training-loop.ts";
 
 export const trainingLoops = {
   ae: autoencoderLoop,
   gan_ae: ganAutoencoderLoop,
   diffusion_ae: diffusionAutoencoderLoop,
+  test_mlp: simpleMlpLoop,
 } satisfies Record<string, TrainingLoop>;
 
 export type LoopName = keyof typeof trainingLoops;
 export { type AutoencoderRun, trainAutoencoder } from "./autoencoder.ts";
+export { simpleMlpConfig } from "./simple-mlp.ts";
 export { type TrainerConfig, trainerConfig } from "./trainer-config.ts";
 export type {
   EpochEvent,

@@ -2,6 +2,7 @@
 import type { AutoencoderConfig } from "#architectures";
 import type { Compat, EventSource } from "#data";
 import type { ModelState, Runtime } from "#engine";
+import type { SimpleMlpLoopConfig } from "./simple-mlp.ts";
 import type { TrainerConfig } from "./trainer-config.ts";
 import type { TrainingEvent } from "./training-event.ts";
 
@@ -24,6 +25,8 @@ export interface LoopSetup {
 export interface LoopConfig {
   readonly phase1: AutoencoderConfig & { readonly trainer: TrainerConfig };
   readonly compat: Compat;
+  /** Of `loop=test_mlp`; its defaults where it is not given. */
+  readonly test_mlp?: SimpleMlpLoopConfig | undefined;
 }
 
 export interface PreparedTraining {
