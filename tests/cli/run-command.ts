@@ -15,6 +15,8 @@ export interface Finished {
 
 export interface CommandOptions {
   readonly folder: string;
+  /** Whether `kill` reaches the processes it has started, too, as a batch system's does. */
+  readonly ownGroup?: boolean;
   /** Told the output so far; may end the process. */
   readonly onOutput?: (stdout: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -23,11 +25,19 @@ export interface CommandOptions {
 export function runCommand(command: string, args: readonly string[], options: CommandOptions): Promise<Finished> {
   const main = join(dist, command, "main.js");
   if (!existsSync(main)) throw new Error(`${main} is missing: npm run setup`);
-  const child = spawn(process.execPath, [main, ...args], { cwd: options.folder, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: options.folder,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: options.ownGroup ?? false,
+  });
+  const kill = (signal: NodeJS.Signals) =>
+    options.ownGroup && child.exitCode === null && child.signalCode === null
+      ? process.kill(-child.pid!, signal)
+      : child.kill(signal);
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
-    options.onOutput?.(stdout, (signal) => child.kill(signal));
+    options.onOutput?.(stdout, kill);
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;

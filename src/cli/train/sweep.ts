@@ -37,16 +37,18 @@ import type { ProgressStream } from "#utils/training-progress-shower.ts";
 export function sweepLaunch(config: PlainConfig, sweep: Composition, output: ProgressStream): Launch | undefined {
   const launcher = openLauncher(config, sweep);
   if (launcher === undefined) return undefined;
-  refuseUsedFolder(sweep);
-  return async ({ folder, jobs }) => {
-    const manifest = await writeManifest(folder, {
-      argv: process.argv.slice(2),
-      workingFolder: process.cwd(),
-      launcher: config,
-      points: jobs.map((job) => frozenPoint(job, launcher.threads(jobs.length))),
+  refuseNamedFolder(sweep);
+  return ({ folder, jobs }) =>
+    lockedSweep(folder, async () => {
+      refuseUsed(folder); // by a sweep that has come since
+      const manifest = await writeManifest(folder, {
+        argv: process.argv.slice(2),
+        workingFolder: process.cwd(),
+        launcher: config,
+        points: jobs.map((job) => frozenPoint(job, launcher.threads(jobs.length))),
+      });
+      await launchPoints({ folder, manifest, points: manifest.points, launcher, output });
     });
-    await launchPoints({ folder, manifest, points: manifest.points, launcher, output });
-  };
 }
 
 /**
@@ -58,10 +60,21 @@ export async function resumeSweep(wish: string, output: ProgressStream): Promise
   const folder = resolve(wish);
   const manifest = readManifest(folder);
   const launcher = reopenLauncher(manifest.launcher, join(folder, MANIFEST_FILE));
-  const points = manifest.points.filter((point) => reportPoint(point, folder).state !== "finished");
-  const done = manifest.points.length - points.length;
-  output.write(`${done} of ${manifest.points.length} points are finished\n`);
-  if (points.length > 0) await launchPoints({ folder, manifest, points, launcher, output });
+  await lockedSweep(folder, async () => {
+    const points = manifest.points.filter((point) => reportPoint(point, folder).state !== "finished");
+    const done = manifest.points.length - points.length;
+    output.write(`${done} of ${manifest.points.length} points are finished\n`);
+    if (points.length > 0) await launchPoints({ folder, manifest, points, launcher, output });
+  });
+}
+
+async function lockedSweep(folder: string, run: () => Promise<void>): Promise<void> {
+  const unlock = lockSweep(folder);
+  try {
+    await run();
+  } finally {
+    unlock();
+  }
 }
 
 /** Whether the folder is a sweep, and not one run. */
@@ -78,7 +91,6 @@ interface PointsToLaunch {
 async function launchPoints({ folder, manifest, points, launcher, output }: PointsToLaunch): Promise<void> {
   const stop = new AbortController();
   const listeners = (["SIGINT", "SIGTERM"] as const).map((signal) => [signal, () => stop.abort(signal)] as const);
-  const unlock = lockSweep(folder);
   for (const [signal, listener] of listeners) process.on(signal, listener);
   try {
     output.write(`sweep: ${folder}\n`);
@@ -102,7 +114,6 @@ async function launchPoints({ folder, manifest, points, launcher, output }: Poin
     });
   } finally {
     for (const [signal, listener] of listeners) process.off(signal, listener);
-    unlock();
   }
 }
 
@@ -125,11 +136,13 @@ function frozenPoint({ num, composition, config, overrides, runFolder }: Job, th
 }
 
 /** A folder that was named and holds a sweep already is not written over. */
-function refuseUsedFolder(sweep: Composition): void {
+function refuseNamedFolder(sweep: Composition): void {
   const isNamed = sweep.overrides.hydra.some((text) => /^\+{0,2}hydra\.sweep\.dir=/.test(text));
   const node = select(sweep.hydra, "sweep.dir", sweep.context);
-  if (!isNamed || node === undefined) return;
-  const folder = resolve(String(toPlain(resolvedContent(node, sweep.context))));
+  if (isNamed && node) refuseUsed(resolve(String(toPlain(resolvedContent(node, sweep.context)))));
+}
+
+function refuseUsed(folder: string): void {
   if (!isSweep(folder)) return;
   throw new FixableError({
     code: "hpc/sweep-exists",
