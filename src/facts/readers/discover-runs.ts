@@ -1,5 +1,5 @@
 /** @file Folders named on a command line → the runs they stand for, in a lasting order. */
-import { readdirSync, realpathSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
 import { byName } from "./by-name.ts";
@@ -27,7 +27,7 @@ export interface DiscoveredRuns {
 const SWEEP = /^exp_(\d{8}-\d{6})_(.+)$/;
 
 /**
- * A sweep's runs are folders inside it, and `run_<its time>_<its name>_job<N>` beside it: of `multiruns/exp_…` in `runs/`.
+ * A sweep's runs are those of its `manifest.json`. Without one, they are folders inside it, and `run_<its time>_<its name>_job<N>` beside it: of `multiruns/exp_…` in `runs/`.
  * Names are matched whole, never in part.
  *
  * @throws FixableError `facts/inputs` for none or both, `facts/no-sweep` for a path or pattern that stands for nothing
@@ -70,6 +70,8 @@ function sweepFolders(wanted: string): string[] {
 }
 
 function runsOfSweep(sweep: string): string[] {
+  const planned = runsPlanned(sweep);
+  if (planned !== null) return planned;
   const inside = readdirSync(sweep)
     .map((name) => join(sweep, name))
     .filter(isRunFolder)
@@ -77,6 +79,19 @@ function runsOfSweep(sweep: string): string[] {
   const beside = runsBeside(sweep);
   const all = [...inside, ...beside];
   return all.length === 0 && isRunFolder(sweep) ? [sweep] : all;
+}
+
+/** As the sweep's own plan names them, wherever they are; null where there is no plan that can be read. */
+function runsPlanned(sweep: string): string[] | null {
+  const path = join(sweep, "manifest.json");
+  if (kindOf(path) !== "file") return null;
+  try {
+    const { points } = JSON.parse(readFileSync(path, "utf8")) as { points: readonly { run: string }[] };
+    return points.map(({ run }) => join(sweep, run)).filter(isRunFolder);
+  } catch (cause) {
+    if (cause instanceof SyntaxError || cause instanceof TypeError) return null;
+    throw cause;
+  }
 }
 
 /** The layout in which sweeps hold only their plan, and runs stand with all others. */
