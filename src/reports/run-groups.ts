@@ -47,7 +47,8 @@ export function groupRuns({ runs }: Pick<RunTables, "runs">): RunGroups {
   const names = [...new Set(axes.flatMap((one) => Object.keys(one)))].filter((name) => !NO_AXES.has(name));
   const varied = new Map<string, readonly Scalar[]>();
   for (const name of names.filter((name) => doesVary(axes, name))) {
-    varied.set(name, sortedValues(axes.map((one) => one[name] ?? null)));
+    const values = axes.map((one) => one[name] ?? null);
+    varied.set(name, name === "tokenizer" ? sortedTokenizers(runs.filter(isNamed)) : sortedValues(values));
   }
   const byKey = new Map<string, number[]>();
   for (const [i, one] of axes.entries()) {
@@ -62,6 +63,7 @@ export function groupRuns({ runs }: Pick<RunTables, "runs">): RunGroups {
   return { groups, varied, tokenizers: sortedTokenizers(runs) };
 }
 
+const isNamed = ({ tokenizer }: RunRow): boolean => tokenizer !== null;
 export const tokenizerOf = ({ tokenizer }: RunRow): string => tokenizer ?? "unknown";
 
 /** The value of an axis by the name a config or a user gives it. */

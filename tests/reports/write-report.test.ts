@@ -21,6 +21,7 @@ const analyses = {
     "all_val_curves",
     "all_train_curves",
   ],
+  sweep_overview: ["effects", "error_by_axis"],
 };
 const now = new Date(2026, 0, 2, 3, 4, 5);
 
@@ -57,7 +58,7 @@ test("the summaries hold every run and every group with its spread over the seed
   expect(rows).toHaveLength(12);
   const summary = JSON.parse(readFileSync(join(folder, "training/summary.json"), "utf8"));
   expect(summary).toMatchObject({ summary_schema_version: 1, analysis: "compare_tokenizers", skipped: [] });
-  expect(summary.sweep_params).toEqual({ tokenizer: ["linear", "none", "vq"], globals_beta: [1, 10] });
+  expect(summary.sweep_params).toEqual({ tokenizer: ["none", "linear", "vq"], globals_beta: [1, 10] });
   expect(summary.groups).toHaveLength(6);
   // seeds of 1 and 1.1 times the error 1 / 5 of the last epoch
   const [first] = summary.groups;

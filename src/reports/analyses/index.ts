@@ -2,8 +2,10 @@
 import type { Analysis } from "./analysis.ts";
 import { compareGlobalsHeads } from "./compare-globals-heads.ts";
 import { compareTokenizers } from "./compare-tokenizers.ts";
+import { sweepOverview } from "./sweep-overview.ts";
 
 export const analyses = {
   compare_tokenizers: compareTokenizers,
   compare_globals_heads: compareGlobalsHeads,
+  sweep_overview: sweepOverview,
 } satisfies Record<string, Analysis>;

@@ -5,6 +5,9 @@ import { errorMeasure } from "../errors.ts";
 import { highEnd, lowEnd, spreadOf } from "../statistics.ts";
 import { seedNotes } from "./seed-notes.ts";
 
+/** More would not fit on a page. */
+const MOST_BARS = 30;
+
 /** Runs that never get there count in the note, not in the mean. */
 export function timeToThreshold(material: Material): Drawing {
   const { tables, groups, config } = material;
@@ -21,10 +24,13 @@ export function timeToThreshold(material: Material): Drawing {
       spread: spreadOf(times),
     };
   });
-  const reached = bars.filter(({ spread }) => spread !== null);
+  const all = bars.filter(({ spread }) => spread !== null);
+  const fastest = all.toSorted((a, b) => a.spread!.mean - b.spread!.mean).slice(0, MOST_BARS);
+  const reached = all.filter((bar) => fastest.includes(bar));
   const [runs, arrived] = [sum(bars.map(({ runs }) => runs)), sum(bars.map(({ reached }) => reached))];
   const what = `${label} ≤ ${threshold}`;
   if (reached.length === 0) return { nothing: `no run reached ${what} (thresholds.val_mse)` };
+  const cut = all.length > MOST_BARS ? [`The ${MOST_BARS} fastest of ${all.length} groups`] : [];
   const panel = barPanel({
     label: `Training time until ${lowerFirst(label)} ≤ ${threshold} [s]`,
     names: reached.map(({ name }) => name),
@@ -38,7 +44,12 @@ export function timeToThreshold(material: Material): Drawing {
         }),
       },
     ],
-    notes: [...notes, `${arrived} of ${runs} runs got there; groups without any are left out`, ...seedNotes(material)],
+    notes: [
+      ...notes,
+      `${arrived} of ${runs} runs got there; groups without any are left out`,
+      ...cut,
+      ...seedNotes(material),
+    ],
   });
   return { figure: gridFigure([panel]) };
 }
