@@ -5,5 +5,5 @@ export { DiffusionDecoder } from "./autoencoder/decoders/diffusion.ts";
 export { denoisingObjective } from "./autoencoder/denoising.ts";
 export { eventTensors, toHostBatch } from "./autoencoder/event-tensors.ts";
 export { modernPart } from "./autoencoder/legacy-targets.ts";
-export { AdversarialLoss, CRITIC_SCOPE } from "./autoencoder/losses/adversarial.ts";
+export { AdversarialLoss, type AdversarialLossConfig, CRITIC_SCOPE } from "./autoencoder/losses/adversarial.ts";
 export { SimpleMlp, type SimpleMlpConfig, simpleMlpFields } from "./simple/mlp.ts";

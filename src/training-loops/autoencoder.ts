@@ -63,6 +63,7 @@ export async function* trainAutoencoder(run: AutoencoderRun, from?: LoopPosition
         },
         evaluate: (split, epoch) => evaluateSplit(evaluation, data.batches(split, epoch, batchSize)),
         reconstruction: () => reconstructor.sample(),
+        testReconstruction: () => reconstructor.sample("test", data.counts.test),
         latency: () => reconstructor.latency(),
       },
       from,

@@ -23,6 +23,8 @@ export interface Course {
   /** Null where a loop has nothing of the kind. */
   readonly reconstruction: (() => Promise<ReconstructionSample>) | null;
   readonly latency: (() => Promise<readonly Latency[]>) | null;
+  /** The whole test split, for the evaluation. */
+  readonly testReconstruction?: () => Promise<ReconstructionSample>;
 }
 
 export interface BatchReports {
@@ -75,7 +77,8 @@ export async function* trainInEpochs(course: Course, from?: LoopPosition): Async
   if (best && compat === "none") state.load(best.weights);
   const start = performance.now();
   const test = await measure(course, "test", epochs);
-  yield { kind: "tested", test, wallSeconds: (performance.now() - start) / 1000 };
+  const wallSeconds = (performance.now() - start) / 1000;
+  yield { kind: "tested", test, wallSeconds, reconstruction: course.testReconstruction ?? null };
 }
 
 async function measure({ evaluate, compat }: Course, split: "val" | "test", epoch: number): Promise<SplitResult> {

@@ -10,7 +10,7 @@ import {
   eventTensors,
   toHostBatch,
 } from "#architectures";
-import type { EventSource } from "#data";
+import type { EventSource, Split } from "#data";
 import {
   Adam,
   Evaluation,
@@ -28,6 +28,7 @@ import { checkParts } from "./fitting-parts.ts";
 import { Reconstructor } from "./reconstructor.ts";
 import type { TrainingEvent } from "./training-event.ts";
 import type { LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+import { pairsOf, twoSampleAuroc } from "./two-sample-test.ts";
 
 /** Of the critic's Adam: little momentum, since what it sees changes under it. Gulrajani et al. 2017, arXiv:1704.00028. */
 const CRITIC_BETAS = [0, 0.9] as const;
@@ -55,7 +56,8 @@ interface Players {
 
 /**
  * The `total` of a learning step is the model's; that of an evaluation leaves the critic's opinion out, since it would say
- * as much about the critic as about the model. `critic` is what the critic makes smaller.
+ * as much about the critic as about the model. `critic` is what the critic makes smaller. The test asks somebody new as
+ * well: `two_sample_auroc`, 0.5 where reconstructions cannot be told from true events.
  */
 async function* trainGanAutoencoder(setup: LoopSetup, { model, loss, state }: Players): AsyncGenerator<TrainingEvent> {
   const { config, data, runtime } = setup;
@@ -87,6 +89,11 @@ async function* trainGanAutoencoder(setup: LoopSetup, { model, loss, state }: Pl
     compile,
   );
   const reconstructor = new Reconstructor(model, state, data, compile);
+  const auroc = async () => {
+    const pairs = (split: Split) => pairsOf(reconstructor, data, split, batchSize);
+    const [learnFrom, judge] = [await pairs("val"), await pairs("test")];
+    return twoSampleAuroc({ config: loss.config, data, learnFrom, judge, runtime, seed });
+  };
   try {
     yield* trainInEpochs({
       ...{ state, epochs, compat: config.compat },
@@ -94,7 +101,11 @@ async function* trainGanAutoencoder(setup: LoopSetup, { model, loss, state }: Pl
       stepsPerEpoch: Math.ceil(data.counts.train / batchSize / loss.config.critic_steps),
       learn: (epoch) =>
         takeTurns({ learning, criticLearning, criticSteps: loss.config.critic_steps }, data, epoch, batchSize),
-      evaluate: (split, epoch) => evaluateSplit(evaluation, data.batches(split, epoch, batchSize)),
+      async *evaluate(split, epoch) {
+        const extra = split === "test" ? { two_sample_auroc: Float32Array.of(await auroc()) } : {};
+        for await (const { size, reports } of evaluateSplit(evaluation, data.batches(split, epoch, batchSize)))
+          yield { size, reports: { ...reports, ...extra } };
+      },
       reconstruction: () => reconstructor.sample(),
       latency: () => reconstructor.latency(),
     });

@@ -1,12 +1,14 @@
 /** @file The model as its users will run it: whole events in, whole events out; for figures and for the clock. */
 import { type Autoencoder, toHostBatch } from "#architectures";
-import type { EventBatch, EventSource } from "#data";
-import { Compiled, type CompileOptions, type ModelState } from "#engine";
+import type { EventSource, Split } from "#data";
+import { Compiled, type CompileOptions, type HostBatch, type HostTensor, type ModelState } from "#engine";
 import { measureLatency } from "./latency.ts";
 import type { Latency, ReconstructionSample } from "./training-event.ts";
 
 /** Events of the validation split that figures of reconstruction show. */
 const SAMPLE_EVENTS = 2000;
+/** Events of one pass, so that memory stays small however large the split. */
+const CHUNK = 500;
 
 export class Reconstructor implements AsyncDisposable {
   readonly #compiled: Compiled;
@@ -19,18 +21,30 @@ export class Reconstructor implements AsyncDisposable {
     this.#data = data;
   }
 
-  /** Truth and reconstruction of the first validation events, with the weights as they are. */
-  async sample(): Promise<ReconstructionSample> {
-    const { transform } = this.#data;
-    const truth = this.#data.first("val", SAMPLE_EVENTS);
+  /** With the weights as they are. @returns `globals` null without a globals head */
+  async reconstruct(batch: HostBatch): Promise<{ readonly tokens: HostTensor; readonly globals: HostTensor | null }> {
     const weights = Object.fromEntries(this.#state.toTensors());
-    const { tokens_hat: tokens, globals_hat: globals } = await this.#compiled.run(toHostBatch(truth), weights, 0);
-    const reconstructed: EventBatch = {
-      ...truth,
-      tokens: tokens!.data as Float32Array,
-      // without a globals head there is nothing to show, and NaN is drawn as nothing
-      globals: (globals?.data as Float32Array | undefined) ?? new Float32Array(truth.globals.length).fill(Number.NaN),
-    };
+    const { tokens_hat: tokens, globals_hat: globals } = await this.#compiled.run(batch, weights, 0);
+    return { tokens: tokens!, globals: globals ?? null };
+  }
+
+  /** Truth and reconstruction of the first events of a split, with the weights as they are. */
+  async sample(split: Split = "val", events = SAMPLE_EVENTS): Promise<ReconstructionSample> {
+    const { transform } = this.#data;
+    const truth = this.#data.first(split, events);
+    // without a globals head there is nothing to show, and NaN is drawn as nothing
+    const globals = new Float32Array(truth.globals.length).fill(Number.NaN);
+    const reconstructed = { ...truth, tokens: new Float32Array(truth.tokens.length), globals };
+    const weights = Object.fromEntries(this.#state.toTensors());
+    const rows = Int32Array.from({ length: truth.size }, (_, row) => row);
+    let [tokenAt, globalAt] = [0, 0];
+    for (const batch of this.#data.batchesOf(split, rows, CHUNK)) {
+      const { tokens_hat, globals_hat } = await this.#compiled.run(toHostBatch(batch), weights, 0);
+      reconstructed.tokens.set(tokens_hat!.data as Float32Array, tokenAt);
+      if (globals_hat) globals.set(globals_hat.data as Float32Array, globalAt);
+      tokenAt += batch.tokens.length;
+      globalAt += batch.globals.length;
+    }
     return { truth: transform.invert(truth), reconstruction: transform.invert(reconstructed) };
   }
 

@@ -69,6 +69,8 @@ export interface TestedEvent {
   readonly kind: "tested";
   readonly test: SplitResult;
   readonly wallSeconds: number;
+  /** The whole test split as the tested weights give it back; null where a loop reconstructs nothing. */
+  readonly reconstruction: (() => Promise<ReconstructionSample>) | null;
 }
 
 /** The training stopped with an error: moment `on_exception`. */

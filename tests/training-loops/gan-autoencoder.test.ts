@@ -34,6 +34,8 @@ test.each([
   expect(steps).toBe(8 * 8);
   expect(epochs.at(-1)!.validation.losses["rec_tokens"]!).toBeLessThan(0.3);
   expect(tested.test.losses["rec_tokens"]!).toBeLessThan(0.4);
+  expect(tested.test.metrics["two_sample_auroc"]!).toBeGreaterThan(0.4);
+  expect(tested.test.metrics["two_sample_auroc"]!).toBeLessThanOrEqual(1);
   const { train, validation } = epochs.at(-1)!;
   expect(Object.keys(train.losses)).toEqual(expect.arrayContaining(["adversarial", "critic", "total"]));
   expect(Object.keys(validation.metrics)).toEqual(expect.arrayContaining(["score_truth", "score_reconstruction"]));

@@ -62,24 +62,29 @@ export class AdversarialLoss implements Loss {
    * `score_truth` and `score_reconstruction`.
    */
   criticObjective(truth: EventTensors, reconstruction: DecoderOutput, learning: boolean): Objective {
-    const fake = asEvents(truth, {
+    const fixed = {
       ...reconstruction,
       tokens: reconstruction.tokens.stopGradient(),
       globals: reconstruction.globals?.stopGradient() ?? null,
-    });
-    // both in one pass: half of the time, and one draw of dropout for all
-    const { batch } = axes(truth.globals, "batch global");
-    const scores = this.#critic.score(together(truth, fake), learning);
-    const [ofTruth, ofFake] = [scores.slice(0, 0, batch), scores.slice(0, batch, 2 * batch)];
+    };
+    const { truth: ofTruth, fake: ofFake } = this.scores(truth, fixed, learning);
     const critic = adversarialForms[this.config.form].critic(ofTruth, ofFake);
     const means = { score_truth: ofTruth.mean(), score_reconstruction: ofFake.mean() };
     // an evaluation wants no gradients, and its interpolation no draws
-    const penalty = learning ? this.#penalty(truth, fake) : null;
+    const penalty = learning ? this.#penalty(truth, asEvents(truth, fixed)) : null;
     return {
       total: penalty ? critic.add(penalty) : critic,
       reports: { "loss.critic": critic, ...(penalty && { "loss.penalty": penalty }), ...means },
       updates: [],
     };
+  }
+
+  /** What the critic thinks of each true event and of its reconstruction, both `[batch]`. */
+  scores(truth: EventTensors, reconstruction: DecoderOutput, learning = false): { truth: Tensor; fake: Tensor } {
+    // both in one pass: half of the time, and one draw of dropout for all
+    const { batch } = axes(truth.globals, "batch global");
+    const all = this.#critic.score(together(truth, asEvents(truth, reconstruction)), learning);
+    return { truth: all.slice(0, 0, batch), fake: all.slice(0, batch, 2 * batch) };
   }
 
   #penalty(truth: EventTensors, fake: EventTensors): Tensor | null {

@@ -1,0 +1,100 @@
+/**
+ * @file Can somebody new tell reconstructions from true events? A critic that took no part in the training learns from
+ * validation events and is asked about test events: the area under its ROC curve is 0.5 where it cannot tell, 1 where it
+ * always can. Lopez-Paz and Oquab 2016, arXiv:1610.06545, with the area in the place of the accuracy.
+ */
+import { AdversarialLoss, type AdversarialLossConfig, eventTensors, toHostBatch } from "#architectures";
+import type { EventSource, Split } from "#data";
+import {
+  Adam,
+  Compiled,
+  type HostBatch,
+  Learning,
+  ModelState,
+  type Runtime,
+  type TracedBatch,
+  VariableScope,
+} from "#engine";
+import type { Reconstructor } from "./reconstructor.ts";
+
+/** True events as a model takes them, and `guess_tokens`, `guess_globals` beside them: what a model made of them. */
+export type Pairs = readonly HostBatch[];
+
+export interface TwoSampleTest {
+  /** What the critic looks like, and its rate; its game is always the non-saturating one, without a penalty. */
+  readonly config: AdversarialLossConfig;
+  readonly data: Pick<EventSource, "sizes" | "transform">;
+  readonly learnFrom: Pairs;
+  readonly judge: Pairs;
+  readonly runtime: Runtime;
+  readonly seed: number;
+}
+
+/** Passes over `learnFrom`. */
+const EPOCHS = 20;
+
+/** @returns area under the ROC curve over the events of `judge` */
+export async function twoSampleAuroc(test: TwoSampleTest): Promise<number> {
+  const { data, learnFrom, judge, runtime, seed } = test;
+  const config = { ...test.config, form: "non_saturating", penalty: "none" } as const;
+  const scope = VariableScope.root(seed).at("two_sample_test");
+  const options = { compat: "none", transform: data.transform.describe() } as const;
+  const loss = new AdversarialLoss(config, data.sizes, scope, options);
+  const state = new ModelState(scope.variables);
+  const objective = (batch: TracedBatch, learning: boolean) =>
+    loss.criticObjective(eventTensors(batch), guessOf(batch), learning);
+  const optimizer = new Adam({ learningRate: config.critic_lr });
+  const learning = new Learning(objective, state, { optimizer, clipNorm: 1, runtime, seed });
+  const scores = new Compiled((batch) => ({ outputs: { ...loss.scores(eventTensors(batch), guessOf(batch)) } }), {
+    runtime,
+    seed,
+  });
+  try {
+    for (let epoch = 0; epoch < EPOCHS; epoch++) for (const batch of learnFrom) await learning.run(batch);
+    const weights = Object.fromEntries(state.toTensors());
+    const [truth, fake]: [number[], number[]] = [[], []];
+    for (const batch of judge) {
+      const found = await scores.run(batch, weights, 0);
+      truth.push(...(found["truth"]!.data as Float32Array));
+      fake.push(...(found["fake"]!.data as Float32Array));
+    }
+    return areaUnderRoc(truth, fake);
+  } finally {
+    for (const compiled of [learning, scores]) await compiled[Symbol.asyncDispose]();
+  }
+}
+
+/** Every event of a split with what the model makes of it; without a globals head the true globals, which tell nothing. */
+export async function pairsOf(
+  reconstructor: Reconstructor,
+  data: EventSource,
+  split: Split,
+  batchSize: number,
+): Promise<Pairs> {
+  const pairs: HostBatch[] = [];
+  for (const events of data.batches(split, 0, batchSize)) {
+    const truth = toHostBatch(events);
+    const { tokens, globals } = await reconstructor.reconstruct(truth);
+    pairs.push({ ...truth, guess_tokens: tokens, guess_globals: globals ?? truth["globals"]! });
+  }
+  return pairs;
+}
+
+function guessOf(batch: TracedBatch) {
+  return { tokens: batch["guess_tokens"]!, globals: batch["guess_globals"]!, globalsWeight: 1 };
+}
+
+/** The chance that one of `higher` lies above one of `lower`; half a chance where they are equal. */
+export function areaUnderRoc(higher: readonly number[], lower: readonly number[]): number {
+  const all = [...higher.map((score) => ({ score, won: 1 })), ...lower.map((score) => ({ score, won: 0 }))];
+  all.sort((a, b) => a.score - b.score);
+  let [rankSum, from] = [0, 0];
+  while (from < all.length) {
+    let to = from;
+    while (to < all.length && all[to]!.score === all[from]!.score) to++;
+    const meanRank = (from + 1 + to) / 2; // ranks count from 1; equal scores share theirs
+    for (let i = from; i < to; i++) rankSum += all[i]!.won * meanRank;
+    from = to;
+  }
+  return (rankSum - (higher.length * (higher.length + 1)) / 2) / (higher.length * lower.length);
+}
