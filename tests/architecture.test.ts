@@ -13,7 +13,7 @@ const flow = [
   ["checkpoints"], // tools
   ["config"],
   ["data"],
-  ["architectures"],
+  ["architectures", "evaluation"],
   ["training-loops"], // stages, up to the run …
   ["facts"],
   ["monitoring", "reports"],

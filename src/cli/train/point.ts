@@ -1,15 +1,19 @@
 /** @file `thesis-train point=EXP/manifest.json#3`: one point of a sweep, in a process of its own, as launchers start it. */
 import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { checkConfig, composeConfig, resolvedJob, toPlain } from "#config";
 import { openEvents } from "#data";
 import {
   type JobMessage,
+  type ManifestPoint,
+  type PointState,
   parsePointArgument,
   pointOf,
   readManifest,
   reportPoint,
   runFolderOf,
+  SILENCE_SECONDS,
   type StopMessage,
 } from "#hpc";
 import type { TrainingEvent } from "#training-loops";
@@ -35,7 +39,8 @@ const STEP_MESSAGE_MS = 200;
 export async function runPoint(wish: string, output: ProgressStream, signals: StopSignal): Promise<number> {
   const { sweepFolder, number } = parsePointArgument(wish);
   const point = pointOf(readManifest(sweepFolder), number, sweepFolder);
-  if (reportPoint(point, sweepFolder).state === "finished") return 0;
+  Object.assign(process.env, point.environment);
+  if ((await silentState(point, sweepFolder)) === "finished") return 0;
   const stop = listenToLauncher(signals);
   const runFolder = runFolderOf(point, sweepFolder);
   const run = { runFolder, output, stop, onEvent: tellLauncher() };
@@ -57,6 +62,18 @@ export async function runPoint(wish: string, output: ProgressStream, signals: St
     await train({ ...run, config, data, runtime: runtimeOf(config) });
   }
   return stop.requested ? EXIT_CODES[stop.requested] : 0;
+}
+
+/**
+ * A batch system that lost a machine starts its point again before the heartbeat of the lost process is old enough to be
+ * disbelieved; one that is alive all the same is told of by its facts.
+ */
+async function silentState(point: ManifestPoint, sweepFolder: string): Promise<PointState> {
+  for (let waited = 0; ; waited++) {
+    const { state } = reportPoint(point, sweepFolder);
+    if (state !== "running" || waited > SILENCE_SECONDS) return state;
+    await setTimeout(1000);
+  }
 }
 
 /** The frozen config becomes the run's own snapshot; one that was cut off in the middle is made whole. */

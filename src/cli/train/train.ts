@@ -12,6 +12,7 @@ import { restoreResumePoint } from "./resume-point.ts";
 import { runMeta } from "./run-meta.ts";
 import type { StopSignal } from "./stop-signal.ts";
 import type { TrainConfig } from "./train-config.ts";
+import { writeEvaluation } from "./write-evaluation.ts";
 
 export interface TrainingRun {
   readonly config: TrainConfig;
@@ -79,6 +80,7 @@ export async function train(run: TrainingRun): Promise<void> {
           break;
         case "tested":
           testLoss = event.test.losses.total;
+          await writeEvaluation(event, run);
       }
       await monitoring.observe(event);
     }

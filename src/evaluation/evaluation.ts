@@ -1,0 +1,61 @@
+/**
+ * @file The evaluation of a run's best checkpoint on its test split, by a rule with a version: numbers of two runs
+ * compare if their versions are equal.
+ */
+import { type CollisionColumns, OBJECT_TYPES } from "#data";
+import { eventQuantities } from "./event-quantities.ts";
+import { angular, difference, type Resolution, relative, resolutionOf, wasserstein } from "./resolution.ts";
+
+/** Raised whenever a number could come out differently. */
+export const EVALUATION_VERSION = 1;
+
+export interface Evaluation {
+  readonly version: typeof EVALUATION_VERSION;
+  readonly events: number;
+  /** By kind of object, `all` first; kinds that do not occur are left out. */
+  readonly particles: Readonly<Record<string, ParticleResolutions>>;
+  /** Relative but for `met_phi`, which is in radians; jets are those that lead in the true event. */
+  readonly event_quantities: Readonly<Record<EventQuantity, Resolution | null>>;
+  /** Earth mover's distance of each distribution, in standard deviations of the truth. */
+  readonly wasserstein: Readonly<Record<string, number | null>>;
+}
+
+/** `e` and `pt` relative, `eta` and `phi` (radians, wrapped) as differences. */
+export type ParticleResolutions = Readonly<Record<"e" | "pt" | "eta" | "phi", Resolution | null>>;
+
+export type EventQuantity = "ht" | "met" | "met_phi" | "m_leading_pair" | "m_leading_triple";
+
+/** @param reconstruction the same events and objects as `truth`, in the same order */
+export function evaluate(truth: CollisionColumns, reconstruction: CollisionColumns): Evaluation {
+  const [a, b] = [truth.particles, reconstruction.particles];
+  const of = (isTaken: (index: number) => boolean): ParticleResolutions => ({
+    e: resolutionOf(a.energyGeV, b.energyGeV, relative, isTaken),
+    pt: resolutionOf(a.ptGeV, b.ptGeV, relative, isTaken),
+    eta: resolutionOf(a.eta, b.eta, difference, isTaken),
+    phi: resolutionOf(a.phiRad, b.phiRad, angular, isTaken),
+  });
+  const types = [...new Set(a.type)].sort((x, y) => x - y);
+  const named = types.map((type) => [OBJECT_TYPES[type] ?? `type ${type}`, of((i) => a.type[i] === type)] as const);
+  const [trueEvents, theirs] = [eventQuantities(truth), eventQuantities(reconstruction, truth)];
+  const [globals, theirGlobals] = [truth.globals, reconstruction.globals];
+  return {
+    version: EVALUATION_VERSION,
+    events: globals.metGeV.length,
+    particles: { all: of(() => true), ...Object.fromEntries(named) },
+    event_quantities: {
+      ht: resolutionOf(trueEvents.htGeV, theirs.htGeV, relative),
+      met: resolutionOf(globals.metGeV, theirGlobals.metGeV, relative),
+      met_phi: resolutionOf(globals.metPhiRad, theirGlobals.metPhiRad, angular),
+      m_leading_pair: resolutionOf(trueEvents.leadingPairMassGeV, theirs.leadingPairMassGeV, relative),
+      m_leading_triple: resolutionOf(trueEvents.leadingTripleMassGeV, theirs.leadingTripleMassGeV, relative),
+    },
+    wasserstein: {
+      e: wasserstein(a.energyGeV, b.energyGeV),
+      pt: wasserstein(a.ptGeV, b.ptGeV),
+      eta: wasserstein(a.eta, b.eta),
+      phi: wasserstein(a.phiRad, b.phiRad),
+      ht: wasserstein(trueEvents.htGeV, theirs.htGeV),
+      met: wasserstein(globals.metGeV, theirGlobals.metGeV),
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/** @file The door of evaluation: how well events come back, in numbers that compare between runs. */
+export {
+  EVALUATION_VERSION,
+  type Evaluation,
+  type EventQuantity,
+  evaluate,
+  type ParticleResolutions,
+} from "./evaluation.ts";
+export {
+  angular,
+  difference,
+  quantile,
+  type Residual,
+  type Resolution,
+  relative,
+  resolutionOf,
+  wasserstein,
+} from "./resolution.ts";

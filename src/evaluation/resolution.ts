@@ -1,0 +1,68 @@
+/** @file How well a quantity comes back: where the residuals lie, how wide their core is, how many are far away. */
+
+export interface Resolution {
+  /** Number of pairs; those that are not finite on either side are left out. */
+  readonly n: number;
+  /** Median of the residuals. */
+  readonly bias: number;
+  /** Half the distance between the 16 % and the 84 % quantile: one standard deviation of a Gaussian core. */
+  readonly core: number;
+  /** Share of residuals farther from the median than three cores; 0.0027 for a Gaussian. */
+  readonly tails: number;
+}
+
+export type Residual = (truth: number, reconstruction: number) => number;
+
+export const difference: Residual = (truth, reconstruction) => reconstruction - truth;
+export const relative: Residual = (truth, reconstruction) => (reconstruction - truth) / truth;
+/** Of angles in radians: in [-π, π). */
+export const angular: Residual = (truth, reconstruction) => {
+  const turn = 2 * Math.PI;
+  const wrapped = (reconstruction - truth + Math.PI) % turn;
+  return (wrapped < 0 ? wrapped + turn : wrapped) - Math.PI;
+};
+
+/** @returns null where there is no pair of finite numbers */
+export function resolutionOf(
+  truth: ArrayLike<number>,
+  reconstruction: ArrayLike<number>,
+  residual: Residual,
+  isTaken: (index: number) => boolean = () => true,
+): Resolution | null {
+  const residuals: number[] = [];
+  for (let i = 0; i < truth.length; i++) {
+    const value = isTaken(i) ? residual(truth[i]!, reconstruction[i]!) : Number.NaN;
+    if (Number.isFinite(value)) residuals.push(value);
+  }
+  if (residuals.length === 0) return null;
+  const sorted = Float64Array.from(residuals).sort();
+  const bias = quantile(sorted, 0.5);
+  const core = (quantile(sorted, 0.84) - quantile(sorted, 0.16)) / 2;
+  const far = sorted.filter((value) => Math.abs(value - bias) > 3 * core).length;
+  return { n: sorted.length, bias, core, tails: far / sorted.length };
+}
+
+/** With linear interpolation between neighbours, as NumPy's default. @param sorted ascending, not empty */
+export function quantile(sorted: ArrayLike<number>, share: number): number {
+  const at = share * (sorted.length - 1);
+  const below = Math.floor(at);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below]! + (at - below) * (sorted[above]! - sorted[below]!);
+}
+
+/**
+ * Earth mover's distance between two samples of the same size, in units of the truth's standard deviation
+ * (Kantorovich's W₁ in one dimension: the mean distance of sorted values).
+ *
+ * @returns null where there are no finite pairs or the truth does not vary
+ */
+export function wasserstein(truth: ArrayLike<number>, reconstruction: ArrayLike<number>): number | null {
+  const pairs = Array.from(truth, (value, i) => [value, reconstruction[i]!] as const);
+  const finite = pairs.filter(([a, b]) => Number.isFinite(a) && Number.isFinite(b));
+  const sorted = ([0, 1] as const).map((side) => Float64Array.from(finite, (pair) => pair[side]).sort());
+  const [a, b] = [sorted[0]!, sorted[1]!];
+  const mean = a.reduce((sum, value) => sum + value, 0) / a.length;
+  const deviation = Math.sqrt(a.reduce((sum, value) => sum + (value - mean) ** 2, 0) / a.length);
+  if (!(deviation > 0)) return null;
+  return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length / deviation;
+}
