@@ -20,5 +20,5 @@ export {
   type SweepManifest,
   writeManifest,
 } from "./manifest.ts";
-export { type PointReport, type PointState, reportPoint } from "./point-state.ts";
+export { type PointReport, type PointState, reportPoint, SILENCE_SECONDS } from "./point-state.ts";
 export { lockSweep } from "./sweep-lock.ts";

@@ -17,7 +17,7 @@ export interface PointReport {
 }
 
 /** A run whose heartbeat is older than this has ended without a word. */
-const SILENCE_SECONDS = 30;
+export const SILENCE_SECONDS = 30;
 /** Beside a point's config, where its process ended before its run could say so. */
 const EXIT_FILE = "exit.json";
 

@@ -15,6 +15,8 @@ export interface Finished {
 
 export interface CommandOptions {
   readonly folder: string;
+  /** Added to that of the tests. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Whether `kill` reaches the processes it has started, too, as a batch system's does. */
   readonly ownGroup?: boolean;
   /** Told the output so far; may end the process. */
@@ -27,6 +29,7 @@ export function runCommand(command: string, args: readonly string[], options: Co
   if (!existsSync(main)) throw new Error(`${main} is missing: npm run setup`);
   const child = spawn(process.execPath, [main, ...args], {
     cwd: options.folder,
+    env: { ...process.env, ...options.environment },
     stdio: ["ignore", "pipe", "pipe"],
     detached: options.ownGroup ?? false,
   });

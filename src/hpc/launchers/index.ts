@@ -2,11 +2,15 @@
 import { type Composition, checkConfig, chooseOption, type PlainConfig } from "#config";
 import type { Schema } from "#config/schema";
 import { FixableError } from "#utils/fixable-error.ts";
+import { HtcondorLauncher, htcondorConfig } from "./htcondor.ts";
 import type { Launcher } from "./launcher.ts";
 import { LocalLauncher, localConfig } from "./local.ts";
+import { SlurmLauncher, slurmConfig } from "./slurm.ts";
 
 export const launchers = {
   local: { config: localConfig, build: LocalLauncher },
+  htcondor: { config: htcondorConfig, build: HtcondorLauncher },
+  slurm: { config: slurmConfig, build: SlurmLauncher },
 } satisfies Record<string, LauncherEntry>;
 
 export type LauncherKind = keyof typeof launchers;

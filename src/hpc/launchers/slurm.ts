@@ -1,0 +1,86 @@
+/** @file Slurm: one batch script for the sweep, an array with one task a point. See sbatch(1): https://slurm.schedmd.com/sbatch.html. */
+import { join, resolve } from "node:path";
+import { type Infer, schema } from "#config/schema";
+import { pointArgument } from "../manifest.ts";
+import type { Launcher, LaunchRequest, LaunchResult } from "./launcher.ts";
+import { GRACE_SECONDS, jobNameOf, pointsToSubmit, requests, submit } from "./submission.ts";
+
+export const slurmConfig = schema.strictObject({
+  kind: schema.literal("slurm"),
+  ...requests,
+  /** Further options of sbatch: `partition: short` becomes `--partition=short`. */
+  settings: schema.record(schema.string(), schema.union([schema.string(), schema.number()])),
+});
+
+export class SlurmLauncher implements Launcher {
+  readonly #config: Infer<typeof slurmConfig>;
+
+  constructor(config: Infer<typeof slurmConfig>) {
+    this.#config = config;
+  }
+
+  threads(): number {
+    return this.#config.cpus;
+  }
+
+  async launch(request: LaunchRequest): Promise<LaunchResult> {
+    const points = pointsToSubmit(request).map(({ number }) => number);
+    if (points.length > 0) {
+      const text = this.#script(request, points);
+      await submit({ fileName: "sweep.sbatch", text, program: "sbatch", isWanted: this.#config.submit }, request);
+    }
+    return { failed: [] };
+  }
+
+  #script({ sweepFolder, manifest, command }: LaunchRequest, points: readonly number[]): string {
+    const { cpus, memory_mib, gpus, max_jobs, wall_minutes, retries, settings } = this.#config;
+    const options: readonly (string | null)[] = [
+      `--job-name=${jobNameOf(sweepFolder)}`,
+      `--array=${points.join(",")}${max_jobs === null ? "" : `%${max_jobs}`}`,
+      `--chdir=${quotedOption(resolve(sweepFolder, manifest.working_folder))}`,
+      `--output=${quotedOption(join(sweepFolder, "logs", "job%a.log"))}`,
+      "--open-mode=append",
+      `--cpus-per-task=${cpus}`,
+      `--mem=${memory_mib}M`,
+      gpus > 0 ? `--gpus=${gpus}` : null,
+      wall_minutes === null ? null : `--time=${wall_minutes}`,
+      "--requeue",
+      `--signal=B:USR1@${GRACE_SECONDS}`,
+      ...Object.entries(settings).map(([key, value]) => `--${key}=${quotedOption(String(value))}`),
+    ];
+    const program = command.map(quoted).join(" ");
+    const point = `${quoted(pointArgument(sweepFolder, 0).replace(/0$/, ""))}"$SLURM_ARRAY_TASK_ID"`;
+    return `#!/bin/bash
+# One task a point of ${sweepFolder}
+${options.flatMap((option) => (option === null ? [] : [`#SBATCH ${option}`])).join("\n")}
+
+# Near the end of its time (USR1) the point saves and goes back into the queue; where Slurm ends the job itself (TERM), it
+# saves, and Slurm decides. A signal ends \`wait\` early, so it is asked again.
+signal=
+trap 'signal=USR1 again=1; kill -TERM "$point" 2>/dev/null' USR1
+trap 'signal=TERM again=1; kill -TERM "$point" 2>/dev/null' TERM INT
+
+${program} ${point} &
+point=$!
+again=1
+while [ -n "$again" ]; do
+  again=
+  wait "$point"
+  code=$?
+done
+
+restarts=\${SLURM_RESTART_COUNT:-0}
+if [ "$signal" = USR1 ] && [ "$code" -eq 143 ]; then
+  scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+elif [ -z "$signal" ] && [ "$code" -ne 0 ] && [ "$restarts" -lt ${retries} ]; then
+  scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+fi
+exit "$code"
+`;
+  }
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** `#SBATCH` lines know double quotes. */
+const quotedOption = (text: string): string => (/[\s"']/.test(text) ? `"${text.replaceAll('"', '\\"')}"` : text);

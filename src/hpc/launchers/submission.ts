@@ -1,0 +1,95 @@
+/** @file What batch systems have in common: a file beside the manifest that says what to run, and a command that takes it. */
+import { spawn } from "node:child_process";
+import { basename, join } from "node:path";
+import { schema } from "#config/schema";
+import { writeFileAtomic } from "#utils/atomic-file.ts";
+import { FixableError } from "#utils/fixable-error.ts";
+import { makeFolders } from "#utils/make-folders.ts";
+import type { ManifestPoint } from "../manifest.ts";
+import { reportPoint } from "../point-state.ts";
+import type { LaunchRequest } from "./launcher.ts";
+
+/** What a job asks for; the same keys for every batch system. */
+export const requests = {
+  /** false: the file is written and shown, and nothing is submitted. */
+  submit: schema.boolean(),
+  /** Points at once; null: as many as the cluster gives. */
+  max_jobs: schema.int().positive().nullable(),
+  cpus: schema.int().positive(),
+  memory_mib: schema.int().positive(),
+  gpus: schema.int().min(0),
+  wall_minutes: schema.int().positive().nullable(),
+  /** How often a point that failed is started again, from where it was. */
+  retries: schema.int().min(0),
+};
+
+/** Seconds between the request to stop and the end: enough to finish a step and write a checkpoint. */
+export const GRACE_SECONDS = 120;
+
+/** Those that nothing is running: a batch job outlives the command that submitted it. */
+export function pointsToSubmit({ points, sweepFolder, output }: LaunchRequest): readonly ManifestPoint[] {
+  const running = points.filter((point) => reportPoint(point, sweepFolder).state === "running");
+  if (running.length > 0) output.write(`left alone, because they run: ${running.map(({ number }) => `#${number}`)}\n`);
+  return points.filter((point) => !running.includes(point));
+}
+
+export interface Submission {
+  /** Of the file beside the manifest. */
+  readonly fileName: string;
+  readonly text: string;
+  /** The program that takes the file. */
+  readonly program: string;
+  readonly isWanted: boolean;
+}
+
+/** @throws FixableError `hpc/no-batch-system`, `hpc/submit-failed` */
+export async function submit(
+  { fileName, text, program, isWanted }: Submission,
+  { sweepFolder, output }: LaunchRequest,
+): Promise<void> {
+  const file = join(sweepFolder, fileName);
+  makeFolders(join(sweepFolder, "logs"));
+  await writeFileAtomic(file, text);
+  if (!isWanted) {
+    output.write(`${text}not submitted; to do so: ${program} ${file}\n`);
+    return;
+  }
+  const { code, written } = await run(program, [file]);
+  if (code !== 0) {
+    throw new FixableError({
+      code: "hpc/submit-failed",
+      problem: `${program} ended with exit code ${code}: ${written.trim()}`,
+      where: file,
+      fix: `${program} ${file}`,
+    });
+  }
+  output.write(written);
+}
+
+function run(
+  program: string,
+  args: readonly string[],
+): Promise<{ readonly code: number | null; readonly written: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+    let written = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        written += text;
+      });
+    }
+    child.on("error", (cause) =>
+      reject(
+        new FixableError({
+          code: "hpc/no-batch-system",
+          problem: `${program} cannot be run here (${(cause as NodeJS.ErrnoException).code}): this is not a machine that submits jobs`,
+          fix: "hydra.launcher.submit=false, or hydra/launcher=local",
+          cause,
+        }),
+      ),
+    );
+    child.on("close", (code) => resolve({ code, written }));
+  });
+}
+
+export const jobNameOf = (sweepFolder: string): string => basename(sweepFolder).replace(/[^\w.-]/g, "_");

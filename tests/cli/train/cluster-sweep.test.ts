@@ -1,0 +1,90 @@
+/**
+ * @file Sweeps by way of batch systems. There is none here: programs of the same names run what the submitted files say,
+ * and end the first job early, once.
+ */
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { runCommand, temporaryFolder } from "../run-command.ts";
+
+const SWEEP = [
+  "--multirun",
+  "data=synthetic",
+  ...["n_train=300", "n_val=100", "n_test=100"].map((size) => `data.${size}`),
+  "logging.make_plots=false",
+  "phase1.trainer.epochs=30",
+  "phase1.trainer.seed=1,2",
+  "hydra.launcher.cpus=1",
+];
+
+/** A folder with the programs of a batch system, and the environment that finds them. */
+function fakeCluster(folder: string): Record<string, string> {
+  const bin = join(folder, "bin");
+  mkdirSync(bin);
+  const scripts = {
+    condor_submit: `exec ${JSON.stringify(process.execPath)} ${JSON.stringify(join(import.meta.dirname, "fake-cluster/condor_submit.mjs"))} "$@"`,
+    sbatch: `exec ${JSON.stringify(process.execPath)} ${JSON.stringify(join(import.meta.dirname, "fake-cluster/sbatch.mjs"))} "$@"`,
+    scontrol: 'test "$1" = requeue && printf %s "$2" > "$FAKE_REQUEUED"',
+  };
+  for (const [name, text] of Object.entries(scripts)) {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
+    chmodSync(join(bin, name), 0o755);
+  }
+  return { PATH: `${bin}:${process.env["PATH"]}`, FAKE_REQUEUED: join(folder, "requeued") };
+}
+
+function sweepIn(folder: string) {
+  const [name] = readdirSync(join(folder, "outputs/multiruns"));
+  const sweep = join(folder, "outputs/multiruns", name!);
+  const { points } = JSON.parse(readFileSync(join(sweep, "manifest.json"), "utf8")) as { points: { run: string }[] };
+  return { sweep, runs: points.map(({ run }) => join(sweep, run)) };
+}
+
+const resultOf = (run: string) => readFileSync(join(run, "last.pt")).toString("base64");
+const statusOf = (run: string) => JSON.parse(readFileSync(join(run, "facts/status.json"), "utf8"));
+
+test.each([
+  ["htcondor", ["point 0 ended with 143", "point 0 ended with 0", "point 1 ended with 0"]],
+  ["slurm", ["task 0 ended with 143", "task 0 ended with 0", "task 1 ended with 0"]],
+])("%s runs every point, and one that was ended early again, to the same bytes", async (kind, ends) => {
+  const folder = temporaryFolder();
+  const environment = fakeCluster(folder);
+  const { exitCode, stdout, stderr } = await runCommand("train", [...SWEEP, `hydra/launcher=${kind}`], {
+    folder,
+    environment,
+  });
+  expect(exitCode, stderr).toBe(0);
+  expect(stdout.trim().split("\n").slice(-3)).toEqual(ends);
+  const { runs } = sweepIn(folder);
+  expect(runs.map((run) => statusOf(run))).toMatchObject([
+    { status: "finished", resumes: 1 },
+    { status: "finished", resumes: 0 },
+  ]);
+  const local = temporaryFolder();
+  const args = SWEEP.filter((text) => !text.startsWith("hydra.launcher"));
+  expect((await runCommand("train", [...args, "threads=1"], { folder: local })).exitCode).toBe(0);
+  expect(runs.map(resultOf)).toEqual(sweepIn(local).runs.map(resultOf));
+});
+
+test.each([
+  ["htcondor", "sweep.sub", /^queue point in \(0, 1\)$/m],
+  ["slurm", "sweep.sbatch", /^#SBATCH --array=0,1$/m],
+])("%s with submit=false shows the file and submits nothing", async (kind, file, queue) => {
+  const folder = temporaryFolder();
+  const args = [...SWEEP, `hydra/launcher=${kind}`, "hydra.launcher.submit=false"];
+  const { exitCode, stdout, stderr } = await runCommand("train", args, { folder });
+  expect(exitCode, stderr).toBe(0);
+  const { sweep, runs } = sweepIn(folder);
+  const text = readFileSync(join(sweep, file), "utf8");
+  expect(text).toMatch(queue);
+  expect(stdout).toContain(text);
+  for (const run of runs) expect(existsSync(join(run, "facts"))).toBe(false);
+});
+
+test("a machine without the batch system says so", async () => {
+  const folder = temporaryFolder();
+  const args = [...SWEEP, "hydra/launcher=slurm"];
+  const { exitCode, stderr } = await runCommand("train", args, { folder, environment: { PATH: "/nowhere" } });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("error hpc/no-batch-system");
+});
