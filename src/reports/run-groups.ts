@@ -20,16 +20,9 @@ export interface RunGroups {
   readonly tokenizers: readonly string[];
 }
 
-/** They tell how a run was started, not what it learned. */
-const NO_AXES = new Set([
-  "seed",
-  "experiment",
-  "env",
-  "env.data_root",
-  "env.output_root",
-  "data.num_workers",
-  "latent_space",
-]);
+/** They tell how a run was started, not what it learned; and names of the bottleneck that stand here already. */
+const NO_AXIS =
+  /^(?:seed|experiment|latent_space|threads|device|(?:env|logging|hydra|experiment)(?:\..*)?|data\.num_workers)$/;
 
 /** How names write an axis. */
 const SYMBOLS: Readonly<Record<string, string>> = {
@@ -44,7 +37,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 /** Groups in the order in which their first runs were found. */
 export function groupRuns({ runs }: Pick<RunTables, "runs">): RunGroups {
   const axes = runs.map(axesOf);
-  const names = [...new Set(axes.flatMap((one) => Object.keys(one)))].filter((name) => !NO_AXES.has(name));
+  const names = [...new Set(axes.flatMap((one) => Object.keys(one)))].filter((name) => !NO_AXIS.test(name));
   const varied = new Map<string, readonly Scalar[]>();
   for (const name of names.filter((name) => doesVary(axes, name))) {
     const values = axes.map((one) => one[name] ?? null);

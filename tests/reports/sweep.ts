@@ -53,7 +53,11 @@ async function writeRun(folder: string, { axes, seed, size }: RunWish): Promise<
     const rec_tokens = size / (epoch + 1);
     const rec_globals = size / (2 * epoch + 4);
     const losses = { total: rec_tokens + Number(axes["globals_beta"]) * rec_globals, rec_tokens, rec_globals };
-    const split = { losses, metrics: { perplex: 40 * size + epoch }, codeCounts: null };
+    const split = {
+      losses,
+      metrics: { perplex: 40 * size + epoch, codes_used: Math.round(60 * size) },
+      codeCounts: null,
+    };
     await facts.append(
       epochEvent(epoch, { train: split, validation: split, wallSeconds: 2 + size / 10, throughput: 1000 / size }),
     );

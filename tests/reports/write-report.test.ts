@@ -22,6 +22,7 @@ const analyses = {
     "all_train_curves",
   ],
   sweep_overview: ["effects", "error_by_axis"],
+  tokenizer_scorecard: ["error_vs_bits", "code_use", "perplexity_over_epochs"],
 };
 const now = new Date(2026, 0, 2, 3, 4, 5);
 

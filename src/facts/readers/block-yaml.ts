@@ -15,6 +15,7 @@ class NotSure extends Error {}
 
 /** @returns undefined for texts that need a whole YAML reader */
 export function parseBlockYaml(text: string): ConfigValue | undefined {
+  if (text.trim() === "[]") return [];
   try {
     return new Blocks(linesOf(text)).whole();
   } catch (error) {

@@ -5,7 +5,7 @@ import { type RunPaths, runPaths } from "#utils/paths.ts";
 import type { StoredRunMeta } from "../run-meta.ts";
 import { type EventsEnd, readEpochTerms, readEventsEnd } from "./events-end.ts";
 import { numberOf } from "./python-json.ts";
-import { type Axes, axesOf, overridesOf } from "./run-axes.ts";
+import { type Axes, axesOf, overridesOf, withOverrides } from "./run-axes.ts";
 import { snapshotPaths } from "./run-folder.ts";
 import type { RunEpochs, RunRow, Scalar, SkipCode, SkippedRun } from "./run-tables.ts";
 import { parseScalars } from "./scalars-table.ts";
@@ -89,11 +89,11 @@ function identityOf(runDir: string, paths: RunPaths): Identity {
   const meta = readJson<Partial<StoredRunMeta>>(paths.meta);
   const snapshot = readSnapshot(snapshotPaths(runDir));
   const notes: string[] = [];
-  let axes: Axes = meta?.axes ?? {};
+  const typed = readSnapshot([join(paths.hydra, "overrides.yaml")]);
+  let axes: Axes = meta?.axes ? withOverrides(meta.axes, overridesOf(null, typed)) : {};
   let dataset: string | null = meta?.data?.path ?? null;
   if (meta?.axes === undefined && snapshot !== null) {
-    const overrides = overridesOf(snapshot, readSnapshot([join(paths.hydra, "overrides.yaml")]));
-    axes = axesOf(snapshot, overrides);
+    axes = axesOf(snapshot, overridesOf(snapshot, typed));
     const named = snapshot.get("data.path") ?? snapshot.get("data.name");
     dataset = typeof named === "string" ? named : null;
     if (snapshot.problem !== null) notes.push(`the config snapshot cannot be read: ${snapshot.problem}`);

@@ -46,7 +46,7 @@ export function axesOf(snapshot: Snapshot, overrides: readonly string[]): Axes {
     if (value !== undefined) axes[axis] = value;
   }
   for (const override of overrides) {
-    const [, key, text] = /^\+{0,2}([^=~]+)=(.*)$/s.exec(override) ?? [];
+    const [, key, text] = OVERRIDE.exec(override) ?? [];
     if (key === undefined || text === undefined) continue;
     const axis = shortName(key);
     if (Object.hasOwn(axes, axis)) continue; // the config says what came of it
@@ -56,6 +56,26 @@ export function axesOf(snapshot: Snapshot, overrides: readonly string[]): Axes {
   }
   return axes;
 }
+
+/**
+ * Axes that a run noted itself, and what was typed beyond those: a list of sizes, an option of the data.
+ *
+ * @param noted by short names, e.g. `latent_dim`
+ */
+export function withOverrides(noted: Axes, overrides: readonly string[]): Axes {
+  const axes: Record<string, Scalar> = {};
+  for (const override of overrides) {
+    const [, key, text] = OVERRIDE.exec(override) ?? [];
+    if (key === undefined || text === undefined) continue;
+    const last = key.slice(key.search(/[^./]*$/));
+    if (Object.hasOwn(noted, last)) continue;
+    const number = text.trim() === "" ? Number.NaN : Number(text);
+    axes[shortName(key)] = Number.isNaN(number) ? text : number;
+  }
+  return { ...axes, ...noted };
+}
+
+const OVERRIDE = /^\+{0,2}([^=~]+)=(.*)$/s;
 
 /** What was typed, from where Hydra keeps it; some Python runs kept it in the config instead. */
 export function overridesOf(snapshot: Snapshot | null, listed: Snapshot | null): readonly string[] {

@@ -7,8 +7,6 @@ import { type ConfigValue, parseBlockYaml } from "./block-yaml.ts";
 
 /** Interpolations that lead to another key are followed; others (environment, time of the run) cannot be known here. */
 export class Snapshot {
-  /** SHA-1 of the text, line ends made LF. */
-  readonly sha1: string;
   readonly #text: string;
   readonly #path: string;
   #root: ConfigValue | undefined;
@@ -17,7 +15,11 @@ export class Snapshot {
   constructor(path: string, text: string) {
     this.#path = path;
     this.#text = text.replace(/\r\n?/g, "\n");
-    this.sha1 = createHash("sha1").update(this.#text).digest("hex");
+  }
+
+  /** SHA-1 of the text, line ends made LF. */
+  get sha1(): string {
+    return createHash("sha1").update(this.#text).digest("hex");
   }
 
   /** Why nothing can be found in it; null for good YAML. */

@@ -3,9 +3,11 @@ import type { Analysis } from "./analysis.ts";
 import { compareGlobalsHeads } from "./compare-globals-heads.ts";
 import { compareTokenizers } from "./compare-tokenizers.ts";
 import { sweepOverview } from "./sweep-overview.ts";
+import { tokenizerScorecard } from "./tokenizer-scorecard.ts";
 
 export const analyses = {
   compare_tokenizers: compareTokenizers,
   compare_globals_heads: compareGlobalsHeads,
   sweep_overview: sweepOverview,
+  tokenizer_scorecard: tokenizerScorecard,
 } satisfies Record<string, Analysis>;

@@ -1,17 +1,15 @@
 /** @file How many codes are really in use: the perplexity of the last validation, over the runs of every codebook. */
+import type { RunRow } from "#facts";
 import { boxesPanel, gridFigure } from "#figures";
 import type { Drawing, Material } from "../analyses/analysis.ts";
+import { codesOf } from "./compression.ts";
 import { colourOf } from "./tokenizer-look.ts";
 
 export function perplexityBoxes({ tables, groups }: Material): Drawing {
-  const withCodes = tables.runs.filter(
-    ({ tokenizer, metrics_final }) =>
-      tokenizer !== "none" && tokenizer !== "linear" && metrics_final["perplex"] !== undefined,
-  );
+  const withCodes = tables.runs.filter((row) => codesOf(row) !== null && row.metrics_final["perplex"] !== undefined);
   if (withCodes.length === 0) return { nothing: "no run with a codebook wrote its perplexity" };
-  const nameOf = ({ tokenizer, codebook_size }: (typeof withCodes)[number]) =>
-    codebook_size === null ? (tokenizer ?? "unknown") : `${tokenizer}, K = ${codebook_size}`;
-  const inOrder = withCodes.toSorted((a, b) => (a.codebook_size ?? 0) - (b.codebook_size ?? 0));
+  const nameOf = (row: RunRow) => `${row.tokenizer ?? "unknown"}, K = ${codesOf(row)}`;
+  const inOrder = withCodes.toSorted((a, b) => codesOf(a)! - codesOf(b)!);
   const names = [...new Set(inOrder.map(nameOf))];
   const entries = names.map((name) => {
     const own = inOrder.filter((row) => nameOf(row) === name);

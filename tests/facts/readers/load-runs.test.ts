@@ -27,6 +27,14 @@ describe("a run of ours", () => {
     expect(row).toMatchObject({ latent_dim: 32, globals_beta: 10, dataset_name: "events.h5", git_commit: "abc" });
   });
 
+  test("has what was typed beyond that as axes too", async () => {
+    const folder = await ourRun();
+    const typed = "- phase1.decoder.globals_beta=10\n- phase1.encoder.hidden_sizes=[64,64]\n- data.limit_samples=500\n";
+    writeFiles(folder, { ".hydra/overrides.yaml": typed });
+    const { row } = await load(folder);
+    expect(row?.axes).toMatchObject({ globals_beta: 10, "encoder.hidden_sizes": "[64,64]", "data.limit_samples": 500 });
+  });
+
   test("has its losses unweighted at the best epoch", async () => {
     const { row } = await load(await ourRun());
     // losses of the validation by hand: total 20 - epoch, of which a half, a quarter and an eighth
