@@ -1,4 +1,7 @@
-/** @file What every loss promises. A new loss gets these tests with one line. */
+/**
+ * @file What every loss promises that compares a reconstruction with its truth; a new one gets these tests with one line.
+ * The opinion of a critic is of either sign and zero nowhere: the adversarial loss has tests of its own.
+ */
 import { describe, expect, test } from "vitest";
 import { eventTensors } from "../../src/architectures/autoencoder/event-tensors.ts";
 import type { Loss } from "../../src/architectures/autoencoder/losses/loss.ts";

@@ -25,7 +25,8 @@ export interface BottleneckOutput {
   readonly losses: Readonly<Record<string, Tensor>>;
   /**
    * For monitoring, never differentiated: `perplexity` of the batch, `code_counts` `[code]`; with several codebooks
-   * `code_counts.<stage>`. Without codes `bits_per_token`, if the bottleneck knows them.
+   * `code_counts.<stage>`. Without codes `bits_per_token` and `bits_per_event`, if the bottleneck
+   * knows them.
    */
   readonly diagnostics: Readonly<Record<string, Tensor>>;
   /** What a learning step does to the buffers. */

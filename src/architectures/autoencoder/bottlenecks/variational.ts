@@ -33,20 +33,21 @@ export class VariationalBottleneck implements Bottleneck {
   /**
    * A learning step draws from the distribution, an evaluation takes its mean. `losses.kl`: β times the divergence of a
    * particle from the standard normal (sum over latent components, mean over particles); `bits_per_token` is the same
-   * in bits without β: what a particle costs to send, with bits back.
+   * in bits without β: what a particle costs to send, with bits back; `bits_per_event` what an event does.
    */
   compress(latent: Tensor, mask: Tensor, learning: boolean): BottleneckOutput {
-    const { batch, token } = axes(latent, "batch token latent");
+    const { batch } = axes(latent, "batch token latent");
     const mean = this.#mean.apply(latent);
     const logVariance = this.#logVariance.apply(latent).maximum(-LARGEST_LOG_VARIANCE).minimum(LARGEST_LOG_VARIANCE);
     const ofEach = mean.square().add(logVariance.exp()).sub(1).sub(logVariance).mul(0.5).sum([2]); // eq. 10
-    const divergence = mask.reshape([batch, token]).greater(0).where(ofEach, 0).sum().div(mask.sum().maximum(1));
+    const ofBatch = mask.greater(0.5).where(ofEach, 0).sum();
+    const divergence = ofBatch.div(mask.sum().maximum(1));
     const noise = () => Tensor.leaf(mean, { kind: "normal", name: this.#stream });
     return {
       latent: learning ? mean.add(logVariance.mul(0.5).exp().mul(noise())) : mean,
       indices: null,
       losses: { kl: divergence.mul(this.#beta) },
-      diagnostics: { bits_per_token: divergence.div(Math.LN2) },
+      diagnostics: { bits_per_token: divergence.div(Math.LN2), bits_per_event: ofBatch.div(batch * Math.LN2) },
       updates: [],
     };
   }

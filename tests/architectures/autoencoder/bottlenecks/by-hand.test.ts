@@ -167,6 +167,7 @@ describe("variational bottleneck", () => {
     // (μ² + σ² - 1 - ln σ²) / 2 with σ = 1: 2 and 0
     expectClose(out["kl"]!, [0.5]);
     expectClose(out["bits_per_token"]!, [1 / Math.LN2]);
+    expectClose(out["bits_per_event"]!, [2 / Math.LN2]); // two particles
     expect(out["latent"]!.slice(0, 2)).toEqual([2, 0]);
   });
 
