@@ -46,7 +46,10 @@ export class LongFact {
   history(name: string): Float64Array | undefined {
     if (this.#historiesAt < 0) return undefined;
     const list = this.#listAt(`"${name}":`) ?? this.#listAt(`"history_${name}":`) ?? this.#listOfWhole(name);
-    return list && Float64Array.from(list, (item) => numberOf(item) ?? Number.NaN);
+    if (list === undefined) return undefined;
+    const values = new Float64Array(list.length);
+    for (let i = 0; i < list.length; i++) values[i] = numberOf(list[i]) ?? Number.NaN;
+    return values;
   }
 
   /** The list behind a key, if it can be cut out; lists of numbers hold no brackets. */
