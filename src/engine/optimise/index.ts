@@ -6,19 +6,24 @@
 import { inOrder } from "../in-order.ts";
 import { primitives } from "../primitives/index.ts";
 import type { Tensor } from "../tensor.ts";
+import { dropStretches } from "./drop-stretches.ts";
 import { foldFactors } from "./fold-factors.ts";
 import { rewrite } from "./rewrite.ts";
 import { madeBy, type Rule } from "./rule.ts";
 import { shareGelu } from "./share-gelu.ts";
 import { sinkReshapes } from "./sink-reshapes.ts";
+import { tileRows } from "./tile-rows.ts";
 
 /** Matters to gradients alone, and those are graphs of their own by now. */
 const dropStopGradient: Rule = (tensor) => madeBy(primitives.stopGradient, tensor)?.inputs[0] ?? null;
 
-const rules = [dropStopGradient, ...sinkReshapes, ...foldFactors];
+const rules = [dropStopGradient, ...dropStretches, ...sinkReshapes, ...foldFactors];
 
 /** Every rule makes a graph smaller or moves something one way, so this is far above what is ever needed. */
 const MOST_PASSES = 50;
+
+/** Of 128 numbers each, 1 MB: what a core's own cache holds. */
+const ROWS_OF_TILE = 2048;
 
 /**
  * @param replaced tensors to compute in another way, for all that depends on them
@@ -35,5 +40,6 @@ export function optimise(
     current = next;
     if (!changed) break;
   }
+  current = rewrite(tileRows(current, ROWS_OF_TILE), []).outputs;
   return Object.fromEntries(Object.keys(outputs).map((name, i) => [name, current[i]!]));
 }

@@ -4,8 +4,8 @@
  */
 import { type PrimitiveName, primitives } from "../primitives/index.ts";
 import { applyAgain, type Tensor } from "../tensor.ts";
-import { isSameShape, type Shape } from "../tensor-type.ts";
-import { madeBy, numberIn, type Rule } from "./rule.ts";
+import { isSameShape, type Shape, sizeOf } from "../tensor-type.ts";
+import { madeBy, type Rule } from "./rule.ts";
 
 const BLIND_TO_SHAPE: ReadonlySet<string> = new Set<PrimitiveName>([
   ...(["abs", "cast", "cos", "erf", "exp", "floor", "gelu", "log", "neg", "pow", "reciprocal", "relu"] as const),
@@ -22,17 +22,19 @@ const join: Rule = (tensor) => {
   return before(source)?.reshape(tensor.shape) ?? null;
 };
 
+/** A single number fits every shape, once it has none of its own. */
+const isSingle = ({ shape }: Tensor) => sizeOf(shape) === 1;
+
 const sink: Rule = ({ origin, shape }) => {
   if (origin.kind !== "operation" || !BLIND_TO_SHAPE.has(origin.primitive.name)) return null;
-  const reshaped = origin.inputs.filter((input) => numberIn(input) === null);
-  const sources = reshaped.map(before);
-  const flat: Shape | undefined = sources[0]?.shape;
-  const agree = reshaped.every((input, i) => {
-    const source = sources[i];
+  const reshaped = origin.inputs.filter((input) => !isSingle(input));
+  const flat: Shape | undefined = reshaped[0] && before(reshaped[0])?.shape;
+  const agree = reshaped.every((input) => {
+    const source = before(input);
     return source && flat && isSameShape(source.shape, flat) && isSameShape(input.shape, shape);
   });
-  if (!agree) return null;
-  const inputs = origin.inputs.map((input) => (numberIn(input) === null ? before(input)! : input));
+  if (!flat || !agree) return null;
+  const inputs = origin.inputs.map((input) => (isSingle(input) ? input.reshape([]) : before(input)!));
   return applyAgain(origin, inputs).reshape(shape);
 };
 

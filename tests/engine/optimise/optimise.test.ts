@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { gradientsOf, Tensor } from "#engine";
 import { inOrder } from "../../../src/engine/in-order.ts";
 import { optimise } from "../../../src/engine/optimise/index.ts";
+import { tileRows } from "../../../src/engine/optimise/tile-rows.ts";
 import { expectClose } from "../close.ts";
 import { evaluate, floats, spread } from "../evaluate.ts";
 
@@ -59,6 +60,18 @@ describe("reshapes", () => {
   });
 });
 
+describe("stretched axes", () => {
+  test("are left to the operation that follows, where it stretches them itself", () => {
+    const [x, y] = [leaf("x", 1, 2), leaf("y", 3, 2)];
+    expect(left(x.broadcastTo([3, 2]).mul(y))).toEqual(["mul"]);
+  });
+
+  test("stay where nothing else has their shape", () => {
+    const [x, y] = [leaf("x", 1, 2), leaf("y", 1, 1)];
+    expect(left(x.broadcastTo([3, 2]).mul(y))).toEqual(["broadcastTo", "mul"]);
+  });
+});
+
 describe("factors", () => {
   test("go into the matrix product before or behind them", () => {
     const [a, b, c] = [leaf("a", 2, 3), leaf("b", 3, 2), leaf("c", 2)];
@@ -105,6 +118,45 @@ describe("GELU", () => {
     }));
     expectClose(shared!, kernel!, 1e-7);
     expectClose(slope!, [0, 0, -0.0119457, 0.1325049, 0.5, 0.8674951, 1.0119457, 1, 1], 1e-6);
+  });
+});
+
+describe("tiles of rows", () => {
+  const [ROWS, IN, OUT] = [12, 3, 2];
+  const model = (x: Tensor, w: Tensor, mask: Tensor) => {
+    const hidden = x
+      .gemm(w, false, true)
+      .gelu()
+      .mul(mask.reshape([ROWS, 1]));
+    return hidden.gemm(w, false, false).sub(x).square().sum();
+  };
+
+  test("leave no operation on all rows where all is row by row", () => {
+    const [x, w, mask] = [leaf("x", ROWS, IN), leaf("w", OUT, IN), leaf("mask", ROWS)];
+    const tiled = inOrder(tileRows(Object.values(optimise({ y: gradientsOf(model(x, w, mask), [w])[0]! })), 3));
+    const tall = tiled.filter(
+      ({ shape, origin }) => origin.kind === "operation" && shape.length === 2 && shape[0] === ROWS,
+    );
+    expect(tall.map(({ origin }) => origin.kind === "operation" && origin.primitive.name)).toEqual(["reshape"]);
+  });
+
+  test.each([1, 3, 5, 6])("of at least %i rows give the same numbers", async (rows) => {
+    const inputs = { x: spread([ROWS, IN]), w: spread([OUT, IN], 1), mask: spread([ROWS], 2) };
+    const [plain, tiled] = await Promise.all(
+      [ROWS + 1, rows].map((rowsOfTile) =>
+        evaluate(inputs, ({ x, w, mask }) => {
+          const total = model(x!, w!, mask!);
+          const made = tileRows([total, ...gradientsOf(total, [x!, w!, mask!])], rowsOfTile);
+          return Object.fromEntries(made.map((tensor, i) => [`y${i}`, tensor]));
+        }),
+      ),
+    );
+    for (const [name, values] of Object.entries(plain!)) expectClose(tiled![name]!, values);
+  });
+
+  test("are not cut from a few rows", () => {
+    const outputs = [model(leaf("x", ROWS, IN), leaf("w", OUT, IN), leaf("mask", ROWS))];
+    expect(tileRows(outputs, 7)).toBe(outputs);
   });
 });
 
