@@ -44,10 +44,9 @@ export function readRun(runDir: string, requireComplete: boolean): ReadRun | Ski
   const columns = new Map(scalars.columns);
   const epochNumbers = columns.get("epoch")!;
   for (const [name, history] of terms) {
-    columns.set(
-      `loss.${name}`,
-      Float64Array.from(epochNumbers, (epoch) => history[epoch] ?? Number.NaN),
-    );
+    const values = new Float64Array(epochNumbers.length);
+    for (let i = 0; i < values.length; i++) values[i] = history[epochNumbers[i]!] ?? Number.NaN;
+    columns.set(`loss.${name}`, values);
   }
   const notes = [...identity.notes, ...scalars.notes];
   if (events?.isCut) notes.push("the last line of events.jsonl is cut off and was left out");
