@@ -5,6 +5,7 @@
 const benches = {
   facts: "./facts.mjs",
   train: "./train.mjs",
+  sweep: "./sweep.mjs",
   config: "./config.mjs",
 };
 

@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { dataConfig, openEvents } from "#data";
 
 const here = import.meta.dirname;
-const events = join(here, "..", "..", "data", "four_tops.h5");
+export const events = join(here, "..", "..", "data", "four_tops.h5");
 
 export async function run(options) {
   const setting = {
@@ -103,7 +103,7 @@ function measure({ bottleneck, batchSize, cores, python, folder, rounds, epochs 
 const rates = (command, args, threads) => JSON.parse(runProcess(command, args, threads).trim().split("\n").at(-1));
 
 /** @returns what the process printed */
-function runProcess(command, args, threads) {
+export function runProcess(command, args, threads) {
   // what a machine pins for old builds would slow a current BLAS
   const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...env } = process.env;
   const withThreads = threads
@@ -114,11 +114,11 @@ function runProcess(command, args, threads) {
   return stdout;
 }
 
-const hasTorch = (python) => spawnSync(python, ["-c", "import torch, numpy"]).status === 0;
+export const hasTorch = (python) => spawnSync(python, ["-c", "import torch, numpy"]).status === 0;
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-async function simulateIfMissing() {
+export async function simulateIfMissing() {
   if (existsSync(events)) return;
   mkdirSync(join(events, ".."), { recursive: true });
   const main = join(here, "..", "..", "dist", "cli", "simulate", "main.js");
@@ -129,7 +129,7 @@ async function simulateIfMissing() {
 }
 
 /** The arrays as the Python system would feed them, for PyTorch to read with numpy. */
-async function exportEvents(folder) {
+export async function exportEvents(folder) {
   const config = dataConfig.parse({ kind: "h5_tokens", path: events });
   const data = await openEvents(config, { compat: "reference", seed: 0 });
   for (const split of ["train", "val"]) {
