@@ -1,8 +1,9 @@
 /** @file A function of a batch, compiled once for every shape of batch that it meets. */
 import { RandomStream } from "#utils/seed.ts";
-import { type EmittedModel, emitOnnx, type Precision, toTypedArray } from "./emit-onnx.ts";
+import { type EmittedModel, emitOnnx, type Precision } from "./emit-onnx.ts";
 import { type HostTensor, openSession, type Runtime, type Session } from "./session.ts";
 import { Tensor } from "./tensor.ts";
+import { sizeOf } from "./tensor-type.ts";
 
 /** Numbers of a batch by name; the names are the model's own. */
 export type HostBatch = Readonly<Record<string, HostTensor>>;
@@ -44,9 +45,10 @@ export class Compiled implements AsyncDisposable {
     const feeds = leaves.map(({ leaf, type }) => {
       if (leaf.kind !== "input") {
         const random = RandomStream.of(seed, "draw", leaf.name, step);
-        const draw = leaf.kind === "uniform" ? () => random.uniform() : () => random.normal();
-        const length = type.shape.reduce((product, n) => product * n, 1);
-        return [leaf.name, hostTensor(type, toTypedArray("float32", precision, Array.from({ length }, draw)))] as const;
+        const draws =
+          precision === "float64" ? new Float64Array(sizeOf(type.shape)) : new Float32Array(sizeOf(type.shape));
+        for (let i = 0; i < draws.length; i++) draws[i] = leaf.kind === "uniform" ? random.uniform() : random.normal();
+        return [leaf.name, hostTensor(type, draws)] as const;
       }
       const value = batch[leaf.name] ?? state[leaf.name];
       if (!value) throw new Error(`the graph asks for "${leaf.name}", which neither batch nor state has`);
