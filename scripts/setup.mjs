@@ -4,7 +4,16 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
@@ -24,14 +33,23 @@ export function setUp() {
   }
   if (!existsSync(buildMark) || statSync(buildMark).mtimeMs < newestSource()) {
     say("compiling");
-    rmSync(join(root, "dist"), { recursive: true, force: true });
-    run(
-      process.execPath,
-      [join("node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"],
-      "compiling failed",
-    );
-    writeFileSync(buildMark, "");
+    compile();
   }
+}
+
+/** Beside the old build, which is replaced only when the new one is whole: trainings may be running from it. */
+function compile() {
+  const [dist, fresh, old] = ["dist", `dist.new-${process.pid}`, `dist.old-${process.pid}`].map((name) =>
+    join(root, name),
+  );
+  const begun = new Date();
+  const tsc = join("node_modules", "typescript", "bin", "tsc");
+  run(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", fresh], "compiling failed");
+  writeFileSync(join(fresh, ".built"), "");
+  utimesSync(join(fresh, ".built"), begun, begun); // what is saved while compiling is newer
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(fresh, dist);
+  rmSync(old, { recursive: true, force: true });
 }
 
 const hashOf = (file) => createHash("sha256").update(readFileSync(file)).digest("hex");
@@ -43,11 +61,11 @@ function newestSource() {
 }
 
 function run(command, args, complaint) {
-  const windows = process.platform === "win32";
+  const shell = command === "npm" && process.platform === "win32"; // npm is a script there
   const { status, error } = spawnSync(command, args, {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
-    shell: windows,
+    shell,
   });
   if (status !== 0) stop(`${complaint}${error ? `: ${error.message}` : ""}`);
 }

@@ -11,8 +11,9 @@ const overrides = process.argv.slice(2);
 const events = join("data", "four_tops.h5"); // data.path of configs/data/h5_tokens.yaml under env=local
 
 setUp();
+const asks = ["--help", "-h", "--hydra-help", "--version", "--cfg", "-c", "--info", "-i", "--shell-completion", "-sc"];
 const choosesData = overrides.some(
-  (override) => /^\+*(data|env)(\.path|\.data_root)?=/.test(override) || override.startsWith("-"),
+  (override) => /^(\+*(data|env)(\.path|\.data_root)?|resume)=/.test(override) || asks.includes(override),
 );
 if (!choosesData && !existsSync(join(root, events))) {
   console.error("start: there are no events yet, simulating 20,000 (four tops and what looks like them)");
@@ -26,7 +27,9 @@ async function run(command, args) {
     cwd: root,
     stdio: "inherit",
   });
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  // a terminal sends Ctrl-C to the training itself, and a second one would end it where it is
+  process.on("SIGINT", () => {});
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
   const [code, signal] = await new Promise((resolve) => child.on("exit", (...ended) => resolve(ended)));
   if (code !== 0) process.exit(code ?? (signal === "SIGINT" ? 130 : 143));
 }

@@ -37,6 +37,8 @@ export interface EventSource {
   batchesOf(split: Split, rows: Int32Array, batchSize: number): Iterable<EventBatch>;
   /** The first `n` events in the order of the file, or all there are. */
   first(split: Split, n: number): EventBatch;
+  /** The same events, shared, in the order of another seed; unchanged where `data.seed` fixes the order. */
+  withSeed(seed: number): EventSource;
 }
 
 /** Which events these were; plain JSON, kept in a run's `meta.json`. */
@@ -90,7 +92,8 @@ export function eventSource(raw: RawEvents, { compat, seed, transform: given }: 
       where: splits.train.name,
     });
 
-  return {
+  const labels = bySplit((split) => splits[split].labels);
+  const source = {
     sizes: {
       tokens,
       features: transform.features.length,
@@ -101,12 +104,9 @@ export function eventSource(raw: RawEvents, { compat, seed, transform: given }: 
     transform,
     provenance: { ...raw.provenance, unit, counts },
     warnings,
-    ...heldEvents(
-      events,
-      bySplit((split) => splits[split].labels),
-      seed,
-    ),
   };
+  const ordered = (by: number): EventSource => ({ ...source, ...heldEvents(events, labels, by), withSeed: ordered });
+  return ordered(seed);
 }
 
 function mustFit(

@@ -68,10 +68,11 @@ export async function openH5Tokens(config: H5TokensConfig, options: SourceOption
     const splits = { train: read("train"), val: read("val"), test: read("test") };
     const named = Object.entries(datasets).filter((entry): entry is [string, string] => entry[1] !== null);
     const provenance = { path, sha256: await sha256Of(path), datasets: Object.fromEntries(named) };
-    return eventSource(
+    const source = eventSource(
       { splits, tokens: n_tokens, unit, provenance },
       { ...options, seed: config.seed ?? options.seed },
     );
+    return config.seed === null ? source : { ...source, withSeed: () => source };
   } finally {
     file.close();
   }

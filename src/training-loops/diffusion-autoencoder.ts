@@ -8,7 +8,7 @@ import { evaluateSplit, trainInEpochs } from "./epochs.ts";
 import { checkParts } from "./fitting-parts.ts";
 import { Reconstructor } from "./reconstructor.ts";
 import type { TrainingEvent } from "./training-event.ts";
-import type { LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 
 export const diffusionAutoencoderLoop: TrainingLoop = {
   /** @throws FixableError `training/needs-denoiser`, `training/idle-critic` */
@@ -19,7 +19,7 @@ export const diffusionAutoencoderLoop: TrainingLoop = {
     const transform = setup.data.transform.describe();
     const model = buildAutoencoder(phase1, setup.data.sizes, scope, { compat, transform });
     const state = new ModelState(scope.variables);
-    return { state, events: () => trainDiffusionAutoencoder(setup, model, state) };
+    return { state, events: (from) => trainDiffusionAutoencoder(setup, { model, state }, from) };
   },
 };
 
@@ -29,8 +29,8 @@ export const diffusionAutoencoderLoop: TrainingLoop = {
  */
 async function* trainDiffusionAutoencoder(
   { config, data, runtime }: LoopSetup,
-  model: Autoencoder,
-  state: ModelState,
+  { model, state }: { readonly model: Autoencoder; readonly state: ModelState },
+  from: LoopPosition | undefined,
 ): AsyncGenerator<TrainingEvent> {
   const { epochs, batch_size: batchSize, lr, weight_decay, grad_clip: clipNorm, seed } = config.phase1.trainer;
   const { decoder } = model.parts;
@@ -48,19 +48,23 @@ async function* trainDiffusionAutoencoder(
   const fullEvaluation = new Evaluation(inFull, state, compile);
   const reconstructor = new Reconstructor(model, state, data, compile);
   try {
-    yield* trainInEpochs({
-      ...{ state, epochs, compat: config.compat },
-      trainEvents: data.counts.train,
-      stepsPerEpoch: Math.ceil(data.counts.train / batchSize),
-      async *learn(epoch) {
-        for (const batch of data.batches("train", epoch, batchSize))
-          yield { size: batch.size, reports: await learning.run(toHostBatch(batch)) };
+    yield* trainInEpochs(
+      {
+        ...{ state, epochs, compat: config.compat },
+        trainEvents: data.counts.train,
+        stepsPerEpoch: Math.ceil(data.counts.train / batchSize),
+        async *learn(epoch) {
+          for (const batch of data.batches("train", epoch, batchSize))
+            yield { size: batch.size, reports: await learning.run(toHostBatch(batch)) };
+        },
+        evaluate: (split, epoch) =>
+          evaluateSplit(split === "test" ? fullEvaluation : evaluation, data.batches(split, epoch, batchSize)),
+        reconstruction: () => reconstructor.sample(),
+        latency: () => reconstructor.latency(),
+        testReconstruction: () => reconstructor.sample("test", data.counts.test),
       },
-      evaluate: (split, epoch) =>
-        evaluateSplit(split === "test" ? fullEvaluation : evaluation, data.batches(split, epoch, batchSize)),
-      reconstruction: () => reconstructor.sample(),
-      latency: () => reconstructor.latency(),
-    });
+      from,
+    );
   } finally {
     for (const compiled of [learning, evaluation, fullEvaluation, reconstructor]) await compiled[Symbol.asyncDispose]();
   }

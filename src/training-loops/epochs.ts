@@ -24,7 +24,7 @@ export interface Course {
   readonly reconstruction: (() => Promise<ReconstructionSample>) | null;
   readonly latency: (() => Promise<readonly Latency[]>) | null;
   /** The whole test split, for the evaluation. */
-  readonly testReconstruction?: () => Promise<ReconstructionSample>;
+  readonly testReconstruction: (() => Promise<ReconstructionSample>) | null;
 }
 
 export interface BatchReports {
@@ -41,7 +41,7 @@ export interface BatchReports {
  * @param from where a resumed training goes on; its numbers are in the state already
  * @throws FixableError `training/diverged` when a loss is not finite
  */
-export async function* trainInEpochs(course: Course, from?: LoopPosition): AsyncGenerator<TrainingEvent> {
+export async function* trainInEpochs(course: Course, from: LoopPosition | undefined): AsyncGenerator<TrainingEvent> {
   const { state, epochs, trainEvents, stepsPerEpoch, compat, reconstruction, latency } = course;
   const begin = performance.now() - 1000 * (from?.wallSeconds ?? 0);
   let best: LoopPosition["best"] = from?.best ?? null;
@@ -53,11 +53,14 @@ export async function* trainInEpochs(course: Course, from?: LoopPosition): Async
     for await (const { size, reports } of course.learn(epoch)) {
       meter.add(size, reports);
       const loss = reports["total"]![0]!;
-      if (!Number.isFinite(loss)) throw diverged(loss, epoch, step);
+      if (!Number.isFinite(loss)) throw diverged("training", loss, `epoch ${epoch}, step ${step}`);
       yield { kind: "step", epoch, step: step++, loss };
     }
     const train = meter.result();
     const validation = await measure(course, "val", epoch);
+    // the last step of an epoch is seen by nobody else, and its weights must not become the point to resume from
+    if (!Number.isFinite(validation.losses.total))
+      throw diverged("validation", validation.losses.total, `epoch ${epoch}`);
     const wallSeconds = (performance.now() - start) / 1000;
     yield { kind: "validated", epoch, validation, reconstruction };
     const { total } = validation.losses;
@@ -78,7 +81,7 @@ export async function* trainInEpochs(course: Course, from?: LoopPosition): Async
   const start = performance.now();
   const test = await measure(course, "test", epochs);
   const wallSeconds = (performance.now() - start) / 1000;
-  yield { kind: "tested", test, wallSeconds, reconstruction: course.testReconstruction ?? null };
+  yield { kind: "tested", test, wallSeconds, reconstruction: course.testReconstruction };
 }
 
 async function measure({ evaluate, compat }: Course, split: "val" | "test", epoch: number): Promise<SplitResult> {
@@ -87,11 +90,11 @@ async function measure({ evaluate, compat }: Course, split: "val" | "test", epoc
   return meter.result();
 }
 
-function diverged(loss: number, epoch: number, step: number): FixableError {
+function diverged(split: string, loss: number, where: string): FixableError {
   return new FixableError({
     code: "training/diverged",
-    problem: `the training loss became ${loss}`,
-    where: `epoch ${epoch}, step ${step}`,
+    problem: `the ${split} loss became ${loss}`,
+    where,
     fix: "a lower phase1.trainer.lr, or phase1.trainer.grad_clip=1.0",
   });
 }

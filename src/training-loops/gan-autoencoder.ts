@@ -27,7 +27,7 @@ import { type BatchReports, evaluateSplit, trainInEpochs } from "./epochs.ts";
 import { checkParts } from "./fitting-parts.ts";
 import { Reconstructor } from "./reconstructor.ts";
 import type { TrainingEvent } from "./training-event.ts";
-import type { LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 import { pairsOf, twoSampleAuroc } from "./two-sample-test.ts";
 
 /** Of the critic's Adam: little momentum, since what it sees changes under it. Gulrajani et al. 2017, arXiv:1704.00028. */
@@ -44,7 +44,7 @@ export const ganAutoencoderLoop: TrainingLoop = {
     const { loss } = model.parts;
     if (!(loss instanceof AdversarialLoss)) throw new Error("an adversarial loss without its class");
     const state = new ModelState(scope.variables);
-    return { state, events: () => trainGanAutoencoder(setup, { model, loss, state }) };
+    return { state, events: (from) => trainGanAutoencoder(setup, { model, loss, state }, from) };
   },
 };
 
@@ -59,7 +59,11 @@ interface Players {
  * as much about the critic as about the model. `critic` is what the critic makes smaller. The test asks somebody new as
  * well: `two_sample_auroc`, 0.5 where reconstructions cannot be told from true events.
  */
-async function* trainGanAutoencoder(setup: LoopSetup, { model, loss, state }: Players): AsyncGenerator<TrainingEvent> {
+async function* trainGanAutoencoder(
+  setup: LoopSetup,
+  { model, loss, state }: Players,
+  from: LoopPosition | undefined,
+): AsyncGenerator<TrainingEvent> {
   const { config, data, runtime } = setup;
   const {
     epochs,
@@ -95,20 +99,24 @@ async function* trainGanAutoencoder(setup: LoopSetup, { model, loss, state }: Pl
     return twoSampleAuroc({ config: loss.config, data, learnFrom, judge, runtime, seed });
   };
   try {
-    yield* trainInEpochs({
-      ...{ state, epochs, compat: config.compat },
-      trainEvents: data.counts.train,
-      stepsPerEpoch: Math.ceil(data.counts.train / batchSize / loss.config.critic_steps),
-      learn: (epoch) =>
-        takeTurns({ learning, criticLearning, criticSteps: loss.config.critic_steps }, data, epoch, batchSize),
-      async *evaluate(split, epoch) {
-        const extra = split === "test" ? { two_sample_auroc: Float32Array.of(await auroc()) } : {};
-        for await (const { size, reports } of evaluateSplit(evaluation, data.batches(split, epoch, batchSize)))
-          yield { size, reports: { ...reports, ...extra } };
+    yield* trainInEpochs(
+      {
+        ...{ state, epochs, compat: config.compat },
+        trainEvents: data.counts.train,
+        stepsPerEpoch: Math.ceil(data.counts.train / batchSize / loss.config.critic_steps),
+        learn: (epoch) =>
+          takeTurns({ learning, criticLearning, criticSteps: loss.config.critic_steps }, data, epoch, batchSize),
+        async *evaluate(split, epoch) {
+          const extra = split === "test" ? { two_sample_auroc: Float32Array.of(await auroc()) } : {};
+          for await (const { size, reports } of evaluateSplit(evaluation, data.batches(split, epoch, batchSize)))
+            yield { size, reports: { ...reports, ...extra } };
+        },
+        reconstruction: () => reconstructor.sample(),
+        latency: () => reconstructor.latency(),
+        testReconstruction: () => reconstructor.sample("test", data.counts.test),
       },
-      reconstruction: () => reconstructor.sample(),
-      latency: () => reconstructor.latency(),
-    });
+      from,
+    );
   } finally {
     for (const compiled of [learning, criticLearning, evaluation, reconstructor]) await compiled[Symbol.asyncDispose]();
   }

@@ -9,7 +9,7 @@ import { trainInEpochs } from "./epochs.ts";
 import { SyntheticVectors } from "./synthetic-vectors.ts";
 import type { TrainerConfig } from "./trainer-config.ts";
 import type { TrainingEvent } from "./training-event.ts";
-import type { LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 
 /** The group `test_mlp`; every key has a default. */
 export const simpleMlpConfig = schema.strictObject({
@@ -30,7 +30,7 @@ export const simpleMlpLoop: TrainingLoop = {
     const scope = VariableScope.root(trainer.seed);
     const model = new SimpleMlp(own, own.features, scope);
     const state = new ModelState(scope.variables);
-    return { state, events: () => trainSimpleMlp({ model, state, own, trainer, runtime }) };
+    return { state, events: (from) => trainSimpleMlp({ model, state, own, trainer, runtime }, from) };
   },
 };
 
@@ -42,7 +42,10 @@ interface SimpleMlpRun {
   readonly runtime: LoopSetup["runtime"];
 }
 
-async function* trainSimpleMlp({ model, state, own, trainer, runtime }: SimpleMlpRun): AsyncGenerator<TrainingEvent> {
+async function* trainSimpleMlp(
+  { model, state, own, trainer, runtime }: SimpleMlpRun,
+  from: LoopPosition | undefined,
+): AsyncGenerator<TrainingEvent> {
   const { epochs, batch_size: batchSize, lr, weight_decay, grad_clip: clipNorm, seed } = trainer;
   const { task, features, n_train, n_val, n_test } = own;
   const vectors = new SyntheticVectors({ task, features, seed, counts: { train: n_train, val: n_val, test: n_test } });
@@ -51,20 +54,24 @@ async function* trainSimpleMlp({ model, state, own, trainer, runtime }: SimpleMl
   const learning = new Learning(objective, state, { runtime, seed, optimizer, clipNorm });
   const evaluation = new Evaluation(objective, state, { runtime, seed });
   try {
-    yield* trainInEpochs({
-      ...{ state, epochs, compat: "none", trainEvents: n_train },
-      stepsPerEpoch: Math.ceil(n_train / batchSize),
-      async *learn(epoch) {
-        for (const { size, batch } of vectors.batches("train", epoch, batchSize))
-          yield { size, reports: await learning.run(batch) };
+    yield* trainInEpochs(
+      {
+        ...{ state, epochs, compat: "none", trainEvents: n_train },
+        stepsPerEpoch: Math.ceil(n_train / batchSize),
+        async *learn(epoch) {
+          for (const { size, batch } of vectors.batches("train", epoch, batchSize))
+            yield { size, reports: await learning.run(batch) };
+        },
+        async *evaluate(split, epoch) {
+          for (const { size, batch } of vectors.batches(split, epoch, batchSize))
+            yield { size, reports: await evaluation.run(batch) };
+        },
+        reconstruction: null,
+        latency: null,
+        testReconstruction: null,
       },
-      async *evaluate(split, epoch) {
-        for (const { size, batch } of vectors.batches(split, epoch, batchSize))
-          yield { size, reports: await evaluation.run(batch) };
-      },
-      reconstruction: null,
-      latency: null,
-    });
+      from,
+    );
   } finally {
     for (const compiled of [learning, evaluation]) await compiled[Symbol.asyncDispose]();
   }

@@ -19,7 +19,7 @@ export interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether `kill` reaches the processes it has started, too, as a batch system's does. */
   readonly ownGroup?: boolean;
-  /** Told the output so far; may end the process. */
+  /** Told the output so far; may end the process, which is sent one signal at most. */
   readonly onOutput?: (stdout: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
@@ -33,10 +33,14 @@ export function runCommand(command: string, args: readonly string[], options: Co
     stdio: ["ignore", "pipe", "pipe"],
     detached: options.ownGroup ?? false,
   });
-  const kill = (signal: NodeJS.Signals) =>
-    options.ownGroup && child.exitCode === null && child.signalCode === null
-      ? process.kill(-child.pid!, signal)
-      : child.kill(signal);
+  let isSent = false;
+  const kill = (signal: NodeJS.Signals) => {
+    // a second signal would end the command where it is
+    if (isSent) return;
+    isSent = true;
+    if (options.ownGroup && child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, signal);
+    else child.kill(signal);
+  };
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;

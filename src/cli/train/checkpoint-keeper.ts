@@ -2,7 +2,7 @@
  * @file Keeps a run on disk as it goes: `best_val.pt` whenever there is a better one, the point to resume from after
  * every epoch, `last.pt` at the end.
  */
-import { access, copyFile, rm, symlink } from "node:fs/promises";
+import { copyFile, rename, rm, symlink } from "node:fs/promises";
 import { basename } from "node:path";
 import { writeTorchCheckpoint } from "#checkpoints";
 import type { ModelState } from "#engine";
@@ -46,21 +46,12 @@ export class CheckpointKeeper {
     await this.#linkModel();
   }
 
-  /** `model.pt` is a link to the best checkpoint; a copy where links cannot be made. */
+  /** `model.pt` is a link to the best checkpoint; a copy, made anew each time, where links cannot be made. */
   async #linkModel(): Promise<void> {
     const { bestCheckpoint, modelCheckpoint } = runPaths(this.#runFolder);
-    try {
-      await symlink(basename(bestCheckpoint), modelCheckpoint);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "EEXIST" && (await isReadable(modelCheckpoint))) return;
-      await rm(modelCheckpoint, { force: true });
-      await copyFile(bestCheckpoint, modelCheckpoint);
-    }
+    const draft = `${modelCheckpoint}.${process.pid}.draft`;
+    await rm(draft, { force: true });
+    await symlink(basename(bestCheckpoint), draft).catch(() => copyFile(bestCheckpoint, draft));
+    await rename(draft, modelCheckpoint);
   }
 }
-
-const isReadable = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

@@ -21,6 +21,10 @@ let opened: ReturnType<typeof trainings> | undefined;
 const open = () => (opened ??= trainings());
 const stop = listenForSignals();
 const argv = withoutSynonyms(process.argv.slice(2));
+// `thesis-train | head`: a reader that goes away does not end a training
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 
 const entry = argv[0]?.startsWith("resume=") ? resumed : argv[0]?.startsWith("point=") ? point : started;
 const exitCode = await entry(argv);

@@ -1,5 +1,5 @@
 /** @file `thesis-train resume=RUN`: takes up a run that was killed or stopped, from its own snapshot of the config. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { checkConfig, composeConfig, resolvedJob, toPlain } from "#config";
 import { openEvents } from "#data";
@@ -42,23 +42,47 @@ export async function continueRun(run: ContinuedRun): Promise<void> {
   });
   const config = checkConfig(trainConfig, toPlain(resolvedJob(composition)), composition);
   const data = await openEvents(config.data, { compat: config.compat, seed: config.phase1.trainer.seed });
-  assertSameData(JSON.parse(readFileSync(paths.meta, "utf8")) as StoredRunMeta, data.provenance, runFolder);
-  await train({ ...run, config, data, runtime: runtimeOf(config), isResumed: true });
+  const meta = metaOf(runFolder);
+  assertSameData(meta, data.provenance, runFolder);
+  // the number of threads decides rounding, so it is the run's and not this machine's
+  const runtime = { ...runtimeOf(config), threads: meta.threads };
+  await train({ ...run, config, data, runtime, isResumed: true });
 }
 
+/** Null where there is none, or a power cut has left half of one. */
 function statusOf(runFolder: string): RunStatus | null {
-  const path = runPaths(runFolder).status;
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as RunStatus) : null;
+  try {
+    return JSON.parse(readFileSync(runPaths(runFolder).status, "utf8")) as RunStatus;
+  } catch {
+    return null;
+  }
+}
+
+/** A heartbeat younger than this is a sign of life. */
+const SILENCE_SECONDS = 30;
+
+/** Neither finished, nor failed by its own doing, nor alive. */
+function isWaiting(runFolder: string): boolean {
+  if (!existsSync(runPaths(runFolder).meta)) return false;
+  const status = statusOf(runFolder);
+  if (status === null || status.status === "interrupted") return true;
+  return status.status === "running" && Date.now() - Date.parse(status.heartbeat_at) > 1000 * SILENCE_SECONDS;
 }
 
 function newestUnfinished(outputRoot: string): string {
   const { runs } = outputPaths(outputRoot);
   const folders = existsSync(runs) ? readdirSync(runs).map((name) => resolve(runs, name)) : [];
-  const unfinished = folders.filter((folder) => !["finished", undefined].includes(statusOf(folder)?.status));
-  const newest = unfinished.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+  const newest = folders.filter(isWaiting).toSorted((a, b) => startOf(b).localeCompare(startOf(a)))[0];
   if (newest) return newest;
-  throw new FixableError({ code: "train/no-run", problem: "every run is finished, or there is none", where: runs });
+  throw new FixableError({
+    code: "train/no-run",
+    problem: "no run is waiting to be resumed (a killed one counts as alive for 30 s)",
+    where: runs,
+  });
 }
+
+const metaOf = (runFolder: string) => JSON.parse(readFileSync(runPaths(runFolder).meta, "utf8")) as StoredRunMeta;
+const startOf = (runFolder: string) => metaOf(runFolder).started_at;
 
 function assertSameData(
   { data }: StoredRunMeta,

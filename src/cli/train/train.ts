@@ -2,9 +2,9 @@
 import { join, relative } from "node:path";
 import type { EventSource } from "#data";
 import type { Runtime } from "#engine";
-import { openFactsWriter, reopenFactsWriter } from "#facts";
-import { openMonitoring } from "#monitoring";
-import { type TrainingEvent, trainingLoops } from "#training-loops";
+import { type FactsWriter, openFactsWriter, reopenFactsWriter } from "#facts";
+import { type Monitoring, openMonitoring } from "#monitoring";
+import { type PreparedTraining, type TrainingEvent, trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 import { type ProgressStream, TrainingProgressShower } from "#utils/training-progress-shower.ts";
 import { CheckpointKeeper } from "./checkpoint-keeper.ts";
@@ -30,77 +30,108 @@ export interface TrainingRun {
 
 /** @throws whatever the loop throws, after it is on disk as the run's end */
 export async function train(run: TrainingRun): Promise<void> {
-  const { config, runFolder, data, runtime, output, stop, isResumed = false } = run;
-  const { state, events } = trainingLoops[config.loop].prepare({ config, data, runtime });
+  const { config, runFolder, data, runtime, isResumed = false } = run;
+  const prepared = trainingLoops[config.loop].prepare({ config, data, runtime });
   const facts = isResumed
     ? await reopenFactsWriter(runFolder)
     : await openFactsWriter(runFolder, await runMeta(config, runFolder, data, runtime));
-  const from = isResumed ? await restoreResumePoint(runFolder, state) : undefined;
-  const checkpoints = new CheckpointKeeper(runFolder, state, from);
-  const say = (line: string) => (progress ? progress.say(line) : output.write(`${line}\n`));
-  const figuresFolder = join(runFolder, config.logging.figures_subdir);
-  const hasFigures = config.logging.make_plots && config.logging.save_artifacts && !config.logging.dry_run;
+  const progress = new LateProgress(run.output);
   const monitoring = openMonitoring(config.logging, {
-    figuresFolder,
-    onProblem: say,
-    onNote: config.logging.dry_run ? say : () => {},
+    figuresFolder: join(runFolder, config.logging.figures_subdir),
+    onProblem: (line) => progress.say(line),
+    onNote: (line) => config.logging.dry_run && progress.say(line),
   });
-  let progress: TrainingProgressShower | undefined;
-  let last: Extract<TrainingEvent, { kind: "trained" }> | undefined;
-  let testLoss: number | undefined;
-
   try {
-    for await (const event of events(from)) {
-      run.onEvent?.(event);
-      if (event.kind === "step") {
-        progress?.step(event.epoch, event.step, event.loss);
-        if (stop.requested) break;
-        continue;
-      }
-      await facts.append(event);
-      await checkpoints.observe(event);
-      switch (event.kind) {
-        case "started":
-          introduce(event, run, from?.epoch);
-          progress = new TrainingProgressShower(output, {
-            epochs: event.epochs,
-            stepsPerEpoch: event.stepsPerEpoch,
-            eventsPerEpoch: event.trainEvents,
-          });
-          break;
-        case "epoch": {
-          const { epoch, wallSeconds, throughput, isBest } = event;
-          const [trainLoss, validationLoss] = [event.train.losses.total, event.validation.losses.total];
-          progress?.epoch({ epoch, trainLoss, validationLoss, wallSeconds, throughput, isBest });
-          break;
-        }
-        case "trained":
-          last = event;
-          progress?.done();
-          break;
-        case "tested":
-          testLoss = event.test.losses.total;
-          await writeEvaluation(event, run);
-      }
-      await monitoring.observe(event);
-    }
-    progress?.done();
-    await monitoring.settled();
-    if (stop.requested) {
-      await checkpoints.saveLast();
-      await facts.finish("interrupted", stop.requested);
-      output.write(`stopped by ${stop.requested}; the weights so far are in ${show(join(runFolder, "last.pt"))}\n`);
-    } else {
-      await facts.finish("finished");
-      conclude(last, testLoss, runFolder, hasFigures ? figuresFolder : null, output);
-    }
+    const stoppedBy = await listen(run, prepared, { facts, monitoring, progress });
+    await facts.finish(stoppedBy ? "interrupted" : "finished", stoppedBy);
   } catch (error) {
-    progress?.done();
+    progress.done();
     const failed = { kind: "failed", error } as const;
-    await facts.append(failed);
-    await monitoring.observe(failed);
-    await facts.finish("failed", error instanceof FixableError ? error.code : String(error));
+    // the first error is the one to tell, even where nothing can be written any more
+    for (const tell of [
+      () => facts.append(failed),
+      () => monitoring.observe(failed),
+      () => facts.finish("failed", error instanceof FixableError ? error.code : String(error)),
+    ]) {
+      await tell().catch(() => {});
+    }
     throw error;
+  }
+}
+
+interface Listeners {
+  readonly facts: FactsWriter;
+  readonly monitoring: Monitoring;
+  readonly progress: LateProgress;
+}
+
+/** @returns the signal that stopped the training, or undefined where it came to its end */
+async function listen(
+  run: TrainingRun,
+  { state, events }: PreparedTraining,
+  to: Listeners,
+): Promise<string | undefined> {
+  const { runFolder, output, stop } = run;
+  const { facts, monitoring, progress } = to;
+  const from = run.isResumed ? await restoreResumePoint(runFolder, state) : undefined;
+  const checkpoints = new CheckpointKeeper(runFolder, state, from);
+  let best: Extract<TrainingEvent, { kind: "trained" }>["best"] = null;
+  for await (const event of events(from)) {
+    run.onEvent?.(event);
+    await facts.append(event);
+    if (event.kind === "step") {
+      progress.step(event);
+      if (!stop.requested) continue;
+      progress.done();
+      await monitoring.settled();
+      await checkpoints.saveLast();
+      output.write(`stopped by ${stop.requested}; the weights so far are in ${show(join(runFolder, "last.pt"))}\n`);
+      return stop.requested;
+    }
+    await checkpoints.observe(event);
+    if (event.kind === "started") introduce(event, run, from?.epoch);
+    if (event.kind === "trained") best = event.best;
+    if (event.kind === "tested") await writeEvaluation(event, run);
+    progress.observe(event);
+    await monitoring.observe(event);
+    if (event.kind === "tested") conclude(run, best, event.test.losses.total);
+  }
+  return undefined;
+}
+
+/** The live line, which begins when the loop has said how long it will be. */
+class LateProgress {
+  readonly #output: ProgressStream;
+  #shower: TrainingProgressShower | undefined;
+
+  constructor(output: ProgressStream) {
+    this.#output = output;
+  }
+
+  say(line: string): void {
+    if (this.#shower) this.#shower.say(line);
+    else this.#output.write(`${line}\n`);
+  }
+
+  step({ epoch, step, loss }: Extract<TrainingEvent, { kind: "step" }>): void {
+    this.#shower?.step(epoch, step, loss);
+  }
+
+  observe(event: TrainingEvent): void {
+    if (event.kind === "started") {
+      const { epochs, stepsPerEpoch, trainEvents: eventsPerEpoch } = event;
+      this.#shower = new TrainingProgressShower(this.#output, { epochs, stepsPerEpoch, eventsPerEpoch });
+    }
+    if (event.kind === "epoch") {
+      const { epoch, train, validation, wallSeconds, throughput, isBest } = event;
+      const [trainLoss, validationLoss] = [train.losses.total, validation.losses.total];
+      this.#shower?.epoch({ epoch, trainLoss, validationLoss, wallSeconds, throughput, isBest });
+    }
+    if (event.kind === "trained") this.done();
+  }
+
+  done(): void {
+    this.#shower?.done();
   }
 }
 
@@ -119,19 +150,18 @@ function introduce(
 }
 
 function conclude(
-  last: Extract<TrainingEvent, { kind: "trained" }> | undefined,
-  testLoss: number | undefined,
-  runFolder: string,
-  figures: string | null,
-  output: ProgressStream,
+  { config: { logging }, runFolder, output }: TrainingRun,
+  best: Extract<TrainingEvent, { kind: "trained" }>["best"],
+  testLoss: number,
 ): void {
-  const best = last?.best
-    ? `best validation loss ${last.best.loss.toPrecision(5)} in epoch ${last.best.epoch} (counted from 0)`
+  const found = best
+    ? `best validation loss ${best.loss.toPrecision(5)} in epoch ${best.epoch} (counted from 0), `
     : "";
-  const test = testLoss === undefined ? "" : `, test loss ${testLoss.toPrecision(5)}`;
-  output.write(`${best}${test}\n`);
-  if (figures) output.write(`figures: ${show(figures)}\n`);
-  output.write(`weights: ${show(join(runFolder, "model.pt"))}\n`);
+  output.write(`${found}test loss ${testLoss.toPrecision(5)}\n`);
+  if (logging.make_plots && logging.save_artifacts && !logging.dry_run) {
+    output.write(`figures: ${show(join(runFolder, logging.figures_subdir))}\n`);
+  }
+  output.write(`weights: ${show(join(runFolder, best ? "model.pt" : "last.pt"))}\n`);
 }
 
 /** A path as short as it can be typed. */

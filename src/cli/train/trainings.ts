@@ -12,7 +12,7 @@ import { type TrainConfig, trainConfig } from "./train-config.ts";
 export class Trainings {
   readonly #output: ProgressStream;
   readonly #stop: StopSignal;
-  /** Points of a sweep mostly share their events, which are read once. */
+  /** Points of a sweep mostly share their events, which are read once, whatever their seeds. */
   readonly #sources = new Map<string, Promise<EventSource>>();
 
   constructor(output: ProgressStream, stop: StopSignal) {
@@ -39,14 +39,12 @@ export class Trainings {
     return checkConfig(trainConfig, job.config, job.composition);
   }
 
-  #open({ data, compat, phase1 }: TrainConfig): Promise<EventSource> {
-    const options = { compat, seed: phase1.trainer.seed };
-    const key = JSON.stringify([data satisfies DataConfig, options]);
-    const known = this.#sources.get(key);
-    if (known) return known;
-    const opened = openEvents(data, options);
-    this.#sources.set(key, opened);
-    return opened;
+  async #open({ data, compat, phase1 }: TrainConfig): Promise<EventSource> {
+    const { seed } = phase1.trainer;
+    const key = JSON.stringify([data satisfies DataConfig, compat]);
+    const source = this.#sources.get(key) ?? openEvents(data, { compat, seed });
+    this.#sources.set(key, source);
+    return (await source).withSeed(seed);
   }
 }
 

@@ -199,7 +199,7 @@ function progressOf(event: TrainingEvent): Partial<Progress> {
 
 /** A run of which something still writes heartbeats must not be taken up by a second process. */
 function assertDead(status: RunStatus, where: string, now: Date): void {
-  if (status.status !== "running" || status.pid === process.pid) return;
+  if (status.status !== "running" || (status.pid === process.pid && status.hostname === hostname())) return;
   const ageSeconds = (now.getTime() - Date.parse(status.heartbeat_at)) / 1000;
   if (ageSeconds > MISSED_BEATS * HEARTBEAT_SECONDS) return;
   if (status.hostname === hostname() && !isAlive(status.pid)) return;

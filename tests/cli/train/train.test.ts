@@ -91,14 +91,18 @@ describe("a run", () => {
     expect((await readCheckpoint(join(run, "last.pt"))).size).toBeGreaterThan(0);
   });
 
-  test("that diverges is failed, with the reason in its facts and the last good weights kept", async () => {
+  test("that diverges is failed, with the reason and the place in its facts, and never a NaN on disk", async () => {
     const folder = temporaryFolder();
     const args = [...PLAIN, "phase1.trainer.lr=1e30", "phase1.trainer.grad_clip=0", "phase1.trainer.batch_size=600"];
     const { exitCode, stderr } = await runCommand("train", args, { folder });
     expect(exitCode).toBe(1);
     expect(stderr).toContain("training/diverged");
     const run = join(folder, "outputs/runs", readdirSync(join(folder, "outputs/runs"))[0]!);
-    expect(factsOf(run).at(-1).moment).toBe("on_exception");
+    expect(factsOf(run).at(-1)).toMatchObject({ moment: "on_exception", epoch: 0 });
+    for (const file of ["best_val.pt", "last.pt", "resume/state.safetensors"]) {
+      const tensors = existsSync(join(run, file)) ? await readCheckpoint(join(run, file)) : new Map();
+      for (const { data } of tensors.values()) expect(Array.from(data).every(Number.isFinite), file).toBe(true);
+    }
     expect(JSON.parse(readFileSync(join(run, "facts/status.json"), "utf8"))).toMatchObject({
       status: "failed",
       reason: "training/diverged",

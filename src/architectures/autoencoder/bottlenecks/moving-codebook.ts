@@ -67,36 +67,24 @@ export class MovingCodebook {
   }
 
   /**
-   * A latent for each code, from particles alone: first an event, then one of its particles.
+   * A latent for each code: that of a random particle of the batch, each as likely as the others.
    *
    * @returns `[code, latent]`
    */
   #draw(vectors: Tensor, mask: Tensor, code: number): Tensor {
     const { batch, token } = axes(mask, "batch token");
-    const chance = (name: string) =>
-      Tensor.leaf({ dtype: "float32", shape: [code] }, { kind: "uniform", name: `${this.#stream}.${name}` });
-    const upper = Tensor.constant(
-      Float32Array.from({ length: token * token }, (_, i) => (Math.floor(i / token) <= i % token ? 1 : 0)),
-      [token, token],
-    );
-    const upTo = mask.gemm(upper, false, false); // [batch, token], particles up to and with this token
-    const event = chance("event")
-      .mul(batch)
-      .to("int32")
-      .toFloat()
-      .minimum(batch - 1);
-    const ranks = upTo.gather(event.to("int32")); // [code, token]
-    const rank = chance("particle")
-      .reshape([code, 1])
-      .mul(ranks.slice(1, token - 1, token))
-      .to("int32")
-      .toFloat();
-    const position = rank
-      .add(1)
-      .greater(ranks)
-      .toFloat()
-      .sum([1])
-      .minimum(token - 1); // the token with that rank
-    return vectors.gather(event.mul(token).add(position).to("int32"));
+    const chance = Tensor.leaf({ dtype: "float32", shape: [code] }, { kind: "uniform", name: this.#stream });
+    const upToToken = mask.cumsum(1); // [batch, token], particles of the event so far
+    const ofEvent = upToToken.slice(1, token - 1, token).reshape([1, batch]);
+    const upToEvent = ofEvent.cumsum(1); // particles of the batch so far
+    const particles = mask.sum();
+    // rounded to single precision, a number below 1 may be 1
+    const rank = chance.mul(particles).to("int32").toFloat().minimum(particles.sub(1)).reshape([code, 1]);
+    const countBelow = (sums: Tensor, rank: Tensor, last: number) =>
+      rank.add(1).greater(sums).toFloat().sum([1]).minimum(last).to("int32");
+    const event = countBelow(upToEvent, rank, batch - 1); // [code]
+    const before = upToEvent.sub(ofEvent).reshape([batch]).gather(event).reshape([code, 1]);
+    const position = countBelow(upToToken.gather(event), rank.sub(before), token - 1);
+    return vectors.gather(event.toFloat().mul(token).add(position.toFloat()).to("int32"));
   }
 }

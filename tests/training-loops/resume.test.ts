@@ -1,0 +1,52 @@
+/** @file Every loop, cut after an epoch and taken up again, gives the bits of one that was never cut. */
+
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { composeConfig, resolvedJob, toPlain } from "#config";
+import { openEvents } from "#data";
+import { type EpochEvent, type LoopName, type LoopPosition, trainingLoops } from "#training-loops";
+import { trainConfig } from "../../src/cli/train/train-config.ts";
+
+const configs = join(import.meta.dirname, "../../configs");
+const overridesOf: { readonly [K in LoopName]: readonly string[] } = {
+  ae: ["phase1/latent_space=vq", "phase1.encoder.dropout=0.1"],
+  gan_ae: ["phase1/loss=adversarial"],
+  diffusion_ae: ["phase1/decoder=diffusion"],
+  test_mlp: [],
+};
+
+async function prepared(loop: LoopName) {
+  const small = ["data=synthetic", "data.n_train=200", "data.n_val=60", "data.n_test=60", "phase1.trainer.epochs=3"];
+  const composition = composeConfig({
+    folders: [{ provider: "main", path: configs }],
+    configName: "config",
+    overrides: [`loop=${loop}`, ...small, ...overridesOf[loop]],
+    jobName: "test",
+  });
+  const config = trainConfig.parse(toPlain(resolvedJob(composition)));
+  const data = await openEvents(config.data, { compat: config.compat, seed: config.phase1.trainer.seed });
+  return trainingLoops[loop].prepare({ config, data, runtime: { device: "cpu", threads: 1 } });
+}
+
+describe.each(Object.keys(trainingLoops) as LoopName[])("loop %s", (loop) => {
+  test("goes on after its first epoch as if nothing had happened", async () => {
+    const whole = await prepared(loop);
+    const epochs: EpochEvent[] = [];
+    let cut: { position: LoopPosition; snapshot: ReturnType<typeof whole.state.toSnapshot> } | undefined;
+    for await (const event of whole.events()) {
+      if (event.kind !== "epoch") continue;
+      epochs.push(event);
+      if (event.epoch > 0) continue;
+      const best = { epoch: 0, loss: event.validation.losses.total, weights: whole.state.toTensors() };
+      cut = { position: { epoch: 1, best, wallSeconds: 1 }, snapshot: whole.state.toSnapshot() };
+    }
+    const resumed = await prepared(loop);
+    resumed.state.restore(cut!.snapshot);
+    const later: EpochEvent[] = [];
+    for await (const event of resumed.events(cut!.position)) if (event.kind === "epoch") later.push(event);
+    expect(later.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    const measured = ({ train, validation, isBest }: EpochEvent) => ({ train, validation, isBest });
+    expect(later.map(measured)).toEqual(epochs.slice(1).map(measured));
+    expect(resumed.state.toTensors()).toEqual(whole.state.toTensors());
+  });
+});
