@@ -3,7 +3,7 @@ import { autoencoderConfig } from "#architectures";
 import { type Infer, schema } from "#config/schema";
 import { dataConfig } from "#data";
 import { loggingConfig } from "#monitoring";
-import { type LoopName, trainerConfig, trainingLoops } from "#training-loops";
+import { type LoopName, simpleMlpConfig, trainerConfig, trainingLoops } from "#training-loops";
 
 export const trainConfig = schema.strictObject({
   env: schema.strictObject({ data_root: schema.string().min(1), output_root: schema.string().min(1) }),
@@ -11,6 +11,7 @@ export const trainConfig = schema.strictObject({
   data: dataConfig,
   general: schema.strictObject({ trainer: trainerConfig }),
   phase1: autoencoderConfig.extend({ trainer: trainerConfig }),
+  test_mlp: simpleMlpConfig.optional(),
   experiment: schema.strictObject({ name: schema.string() }),
   loop: schema.enum(Object.keys(trainingLoops) as [LoopName, ...LoopName[]]),
   compat: schema.enum(["none", "reference"]),

@@ -6,7 +6,7 @@ import { RandomStream } from "#utils/seed.ts";
 import { runCommand, temporaryFolder } from "../run-command.ts";
 
 const SMALL = ["data=synthetic", "data.n_train=500", "data.n_val=100", "data.n_test=100"];
-const RUN = [...SMALL, "phase1/latent_space=vq", "phase1.trainer.epochs=6", "phase1.encoder.dropout=0.1", "threads=1"];
+const RUN = [...SMALL, "phase1/latent_space=vq", "phase1.trainer.epochs=10", "phase1.encoder.dropout=0.1", "threads=1"];
 const ARGS = [...RUN, "logging.make_plots=false", "hydra.run.dir=run"];
 
 const losses = (folder: string) =>
@@ -33,8 +33,9 @@ test("killed five times with SIGKILL at random moments", async () => {
     const finished = runCommand("train", isBegun ? ["resume=run"] : ARGS, {
       folder,
       onOutput: (stdout, kill) => {
-        // from the first sign of the run on, so that kills fall into epochs, checkpoints and facts alike
-        if (kills < 5 && stdout.includes("run: ")) setTimeout(() => kill("SIGKILL"), random.uniform() * 150);
+        // before the first epoch is over or after it, so that kills fall into steps, checkpoints and facts alike
+        const sign = kills % 2 === 0 ? "epoch " : "run: ";
+        if (kills < 5 && stdout.includes(sign)) setTimeout(() => kill("SIGKILL"), random.uniform() * 100);
       },
     });
     const { exitCode, stdout, stderr } = await finished;
