@@ -7,6 +7,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runCommand, temporaryFolder } from "../run-command.ts";
 
+/** Three or four whole sweeps, on a machine that may be busy with others. */
+const TIMEOUT_MS = 300_000;
+
 const SWEEP = [
   "--multirun",
   "data=synthetic",
@@ -46,25 +49,29 @@ const statusOf = (run: string) => JSON.parse(readFileSync(join(run, "facts/statu
 test.each([
   ["htcondor", ["point 0 ended with 143", "point 0 ended with 0", "point 1 ended with 0"]],
   ["slurm", ["task 0 ended with 143", "task 0 ended with 0", "task 1 ended with 0"]],
-])("%s runs every point, and one that was ended early again, to the same bytes", async (kind, ends) => {
-  const folder = temporaryFolder();
-  const environment = fakeCluster(folder);
-  const { exitCode, stdout, stderr } = await runCommand("train", [...SWEEP, `hydra/launcher=${kind}`], {
-    folder,
-    environment,
-  });
-  expect(exitCode, stderr).toBe(0);
-  expect(stdout.trim().split("\n").slice(-3)).toEqual(ends);
-  const { runs } = sweepIn(folder);
-  expect(runs.map((run) => statusOf(run))).toMatchObject([
-    { status: "finished", resumes: 1 },
-    { status: "finished", resumes: 0 },
-  ]);
-  const local = temporaryFolder();
-  const args = SWEEP.filter((text) => !text.startsWith("hydra.launcher"));
-  expect((await runCommand("train", [...args, "threads=1"], { folder: local })).exitCode).toBe(0);
-  expect(runs.map(resultOf)).toEqual(sweepIn(local).runs.map(resultOf));
-});
+])(
+  "%s runs every point, and one that was ended early again, to the same bytes",
+  { timeout: TIMEOUT_MS },
+  async (kind, ends) => {
+    const folder = temporaryFolder();
+    const environment = fakeCluster(folder);
+    const { exitCode, stdout, stderr } = await runCommand("train", [...SWEEP, `hydra/launcher=${kind}`], {
+      folder,
+      environment,
+    });
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout.trim().split("\n").slice(-3)).toEqual(ends);
+    const { runs } = sweepIn(folder);
+    expect(runs.map((run) => statusOf(run))).toMatchObject([
+      { status: "finished", resumes: 1 },
+      { status: "finished", resumes: 0 },
+    ]);
+    const local = temporaryFolder();
+    const args = SWEEP.filter((text) => !text.startsWith("hydra.launcher"));
+    expect((await runCommand("train", [...args, "threads=1"], { folder: local })).exitCode).toBe(0);
+    expect(runs.map(resultOf)).toEqual(sweepIn(local).runs.map(resultOf));
+  },
+);
 
 test.each([
   ["htcondor", "sweep.sub", /^queue point in \(0, 1\)$/m],

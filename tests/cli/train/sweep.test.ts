@@ -5,6 +5,9 @@ import { expect, test } from "vitest";
 import type { RunStatus } from "#facts";
 import { runCommand, temporaryFolder } from "../run-command.ts";
 
+/** Several whole sweeps, on a machine that may be busy with others. */
+const TIMEOUT_MS = 300_000;
+
 const SMALL = ["data=synthetic", "data.n_train=300", "data.n_val=100", "data.n_test=100", "logging.make_plots=false"];
 const FOUR_POINTS = [
   "--multirun",
@@ -33,7 +36,9 @@ function resultOf(run: string) {
   return { losses, weights };
 }
 
-test("a sweep killed again and again with SIGKILL and resumed ends with the bytes of one that was not", async () => {
+test("a sweep killed again and again with SIGKILL and resumed ends with the bytes of one that was not", {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const whole = temporaryFolder();
   const { exitCode, stderr, stdout } = await runCommand("train", FOUR_POINTS, { folder: whole });
   expect(exitCode, stderr).toBe(0);
