@@ -2,16 +2,19 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
-/** @throws NodeJS.ErrnoException as `mkdirSync` */
-export function makeFolders(folder: string): void {
+/** @returns the first one that was made, as Node does. @throws NodeJS.ErrnoException as `mkdirSync` */
+export function makeFolders(folder: string): string | undefined {
   const missing: string[] = [];
   for (let path = resolve(folder); !existsSync(path); path = dirname(path)) missing.push(path);
+  let first: string | undefined;
   for (const path of missing.reverse()) {
     try {
       mkdirSync(path);
+      first ??= path;
     } catch (error) {
       // another process may have been faster
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
   }
+  return first;
 }

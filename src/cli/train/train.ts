@@ -86,6 +86,7 @@ async function listen(
       await monitoring.settled();
       await checkpoints.saveLast();
       output.write(`stopped by ${stop.requested}; the weights so far are in ${show(join(runFolder, "last.pt"))}\n`);
+      output.write(`go on with: thesis-train resume=${show(runFolder)}\n`);
       return stop.requested;
     }
     await checkpoints.observe(event);

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
+import { makeFolders } from "#utils/make-folders.ts";
 
 export interface FolderWish {
   /** Absolute. */
@@ -51,9 +52,9 @@ export function claimFolder(wish: FolderWish): ClaimedFolder {
     }
   };
   guard(() => {
-    firstMade = mkdirSync(dirname(folder), { recursive: true });
+    firstMade = makeFolders(dirname(folder));
     if (wish.isFixed) {
-      isOurs = mkdirSync(folder, { recursive: true }) !== undefined;
+      isOurs = makeFolders(folder) !== undefined;
       return;
     }
     for (let suffix = 2; !tryClaim(folder); suffix++) folder = `${wish.folder}_${suffix}`;
