@@ -36,14 +36,18 @@ test("an hour that this time zone skips is still a time: the run may come from a
   }
 });
 
-test.each(["", "a/b", "../a", "my run", ".hidden", "-x"])(
-  'refuses "%s" as a name, and suggests one that does',
-  (name) => {
-    expect(() => formatOutputName({ kind: "run", startedAt, name, job: null })).toThrow(
-      expect.objectContaining({ code: "paths/bad-name", message: expect.stringMatching(/try: {3}\w[\w.]*$/) }),
-    );
-  },
-);
+test.each([
+  "",
+  "a/b",
+  "../a",
+  "my run",
+  ".hidden",
+  "-x",
+])('refuses "%s" as a name, and suggests one that does', (name) => {
+  expect(() => formatOutputName({ kind: "run", startedAt, name, job: null })).toThrow(
+    expect.objectContaining({ code: "paths/bad-name", message: expect.stringMatching(/try: {3}\w[\w.]*$/) }),
+  );
+});
 
 test("a run's files have the names its readers know", () => {
   const { events, scalars, bestCheckpoint, modelCheckpoint } = runPaths("r");
