@@ -5,7 +5,7 @@
  * First the default run as a user starts it (10 epochs, facts, checkpoints and figures included) against 10 epochs of the
  * PyTorch script, both as whole processes; then training epochs alone.
  *
- * Options: `--rounds=3`, `--epochs=3` (the first is not counted), `--only=vq` (one bottleneck), `--batch=128` (one size).
+ * Options: `--rounds=3`, `--epochs=3` (the first is not counted), `--only=vq` (one bottleneck) or `--only=default-run`, `--batch=128` (one size).
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -22,7 +22,7 @@ export async function run(options) {
     epochs: "3",
     ...Object.fromEntries(options.map((option) => option.slice(2).split("="))),
   };
-  const bottlenecks = setting.only ? [setting.only] : ["none", "linear", "vq"];
+  const bottlenecks = setting.only === "default-run" ? [] : setting.only ? [setting.only] : ["none", "linear", "vq"];
   const batchSizes = setting.batch ? [Number(setting.batch)] : [128, 1024];
   const cores = availableParallelism();
   await simulateIfMissing();
@@ -32,7 +32,8 @@ export async function run(options) {
   try {
     if (python) await exportEvents(folder);
     console.log(`medians of ${setting.rounds} rounds in turns, events per second of training epochs, ${cores} cores`);
-    if (!setting.only) compareDefaultRun({ python, folder, cores, rounds: Number(setting.rounds) });
+    if (!setting.only || setting.only === "default-run")
+      compareDefaultRun({ python, folder, cores, rounds: Number(setting.rounds) });
     for (const bottleneck of bottlenecks) {
       for (const batchSize of batchSizes) {
         measure({
