@@ -2,10 +2,11 @@
  * @file Sweeps by way of batch systems. There is none here: programs of the same names run what the submitted files say,
  * and end the first job early, once.
  */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runCommand, temporaryFolder } from "../run-command.ts";
+import { resultOf, statusOf, sweepIn } from "./finished-sweep.ts";
 
 /** Three or four whole sweeps, on a machine that may be busy with others. */
 const TIMEOUT_MS = 300_000;
@@ -35,16 +36,6 @@ function fakeCluster(folder: string): Record<string, string> {
   }
   return { PATH: `${bin}:${process.env["PATH"]}`, FAKE_REQUEUED: join(folder, "requeued") };
 }
-
-function sweepIn(folder: string) {
-  const [name] = readdirSync(join(folder, "outputs/multiruns"));
-  const sweep = join(folder, "outputs/multiruns", name!);
-  const { points } = JSON.parse(readFileSync(join(sweep, "manifest.json"), "utf8")) as { points: { run: string }[] };
-  return { sweep, runs: points.map(({ run }) => join(sweep, run)) };
-}
-
-const resultOf = (run: string) => readFileSync(join(run, "last.pt")).toString("base64");
-const statusOf = (run: string) => JSON.parse(readFileSync(join(run, "facts/status.json"), "utf8"));
 
 test.each([
   ["htcondor", ["point 0 ended with 143", "point 0 ended with 0", "point 1 ended with 0"]],
