@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Debian's packages of what tests compare with and run against: as root. Nothing here is needed by a user; tests that
-# miss one of them skip, aloud.
+# What tests compare with and run against: Debian's packages (as root), and Python's below .witnesses/. Nothing here is
+# needed by a user; tests that miss one of them skip, aloud.
 set -euo pipefail
+cd "$(dirname "$0")/.."
 apt-get update -qq
 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
   chromium `# report pages` \
@@ -9,3 +10,8 @@ DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
   zsh fish `# completion` \
   python3-torch libopenblas0-pthread python3-h5py python3-pandas python3-omegaconf `# second opinions` \
   poppler-utils `# figures as PDF`
+
+# 24 is the last line whose Python package makes jobs of a submit description without a scheduler
+if ! PYTHONPATH=.witnesses/python python3 -c "import htcondor" 2> /dev/null; then
+  python3 -m pip install --quiet --root-user-action=ignore --target .witnesses/python htcondor==24.0.24
+fi
