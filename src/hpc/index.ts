@@ -22,3 +22,4 @@ export {
 } from "./manifest.ts";
 export { type PointReport, type PointState, reportPoint, SILENCE_SECONDS } from "./point-state.ts";
 export { lockSweep } from "./sweep-lock.ts";
+export { countByState, type PointStatus, SLOW, sweepStatus } from "./sweep-status.ts";

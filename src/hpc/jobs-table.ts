@@ -5,6 +5,7 @@
 import { barText, durationText, lossText, type ProgressStream } from "#utils/training-progress-shower.ts";
 import type { JobMessage } from "./job-message.ts";
 import type { ManifestPoint } from "./manifest.ts";
+import { namesOf } from "./point-names.ts";
 import type { PointEnd } from "./point-process.ts";
 
 const REDRAW_MS = 100;
@@ -178,16 +179,3 @@ const MAX_ROWS = 20;
 
 const fractionOf = ({ stepsDone, epochs, stepsPerEpoch }: Row): number =>
   epochs * stepsPerEpoch > 0 ? Math.min(1, stepsDone / (epochs * stepsPerEpoch)) : 0;
-
-/** What sets a point apart from the others: `#3 latent_space=vq`. */
-function namesOf(points: readonly ManifestPoint[]): ReadonlyMap<number, string> {
-  const counts = new Map<string, number>();
-  for (const text of points.flatMap(({ overrides }) => overrides)) counts.set(text, (counts.get(text) ?? 0) + 1);
-  const lastWord = (text: string) => text.replace(/^[^=]*[/.](?=[^/.=]*=)/, "");
-  return new Map(
-    points.map(({ number, overrides }) => {
-      const own = overrides.filter((text) => counts.get(text)! < points.length).map(lastWord);
-      return [number, [`#${number}`, ...own].join(" ")];
-    }),
-  );
-}

@@ -14,6 +14,8 @@ export interface PointReport {
   readonly state: PointState;
   /** An error's code, a signal, a sentence; null where there is nothing to say. */
   readonly reason: string | null;
+  /** Of the whole training; null before it has begun. */
+  readonly epochs: number | null;
 }
 
 /** A run whose heartbeat is older than this has ended without a word. */
@@ -25,12 +27,19 @@ export function reportPoint(point: ManifestPoint, sweepFolder: string, now = new
   const status = readJson<RunStatus>(runPaths(runFolderOf(point, sweepFolder)).status);
   if (status === null) {
     const exit = readJson<{ readonly reason: string }>(join(sweepFolder, point.config, EXIT_FILE));
-    return exit ? { state: "failed", reason: exit.reason } : { state: "planned", reason: null };
+    return exit
+      ? { state: "failed", reason: exit.reason, epochs: null }
+      : { state: "planned", reason: null, epochs: null };
   }
-  if (status.status !== "running") return { state: status.status, reason: status.reason };
-  if (isAlive(status, now)) return { state: "running", reason: null };
-  return { state: "interrupted", reason: "its process is gone" };
+  const { epochs } = status;
+  if (status.status !== "running") return { state: status.status, reason: status.reason, epochs };
+  if (isAlive(status, now)) return { state: "running", reason: null, epochs };
+  return { state: "interrupted", reason: "its process is gone", epochs };
 }
+
+/** Where launchers put what a point writes, below the sweep's folder: the local one and Slurm, HTCondor's two. */
+export const logFilesOf = ({ number }: ManifestPoint): readonly string[] =>
+  ["log", "out", "err"].map((ending) => `logs/job${number}.${ending}`);
 
 /** For an end that the run's own facts know nothing of. @throws FixableError `files/disk-full` and the like */
 export async function noteExit(point: ManifestPoint, sweepFolder: string, reason: string): Promise<void> {

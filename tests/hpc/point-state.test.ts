@@ -14,9 +14,9 @@ const deadPid = () => spawnSync(process.execPath, ["-e", ""]).pid;
 
 test("a point without a run is planned, or failed where its process ended without a word", () => {
   const sweep = sweepFolderIn(temporaryFolder());
-  expect(reportPoint(point, sweep, now)).toEqual({ state: "planned", reason: null });
+  expect(reportPoint(point, sweep, now)).toMatchObject({ state: "planned", reason: null });
   writeFileSync(join(sweep, "points/0/exit.json"), '{"reason": "killed by SIGKILL"}');
-  expect(reportPoint(point, sweep, now)).toEqual({ state: "failed", reason: "killed by SIGKILL" });
+  expect(reportPoint(point, sweep, now)).toMatchObject({ state: "failed", reason: "killed by SIGKILL" });
 });
 
 test("an ended run says how it ended", () => {
@@ -27,7 +27,7 @@ test("an ended run says how it ended", () => {
     ["interrupted", "SIGTERM"],
   ]) {
     writeStatus(sweep, point, { status, reason });
-    expect(reportPoint(point, sweep, now)).toEqual({ state: status, reason });
+    expect(reportPoint(point, sweep, now)).toMatchObject({ state: status, reason });
   }
 });
 

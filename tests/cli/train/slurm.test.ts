@@ -26,8 +26,7 @@ const SWEEP = [
 
 const { PATH } = process.env;
 const hasSlurm = spawnSync("slurmctld", ["-V"], { env: { PATH: `${PATH}:/usr/sbin` } }).status === 0;
-if (!hasSlurm)
-  console.warn("SKIPPED: the sweep on Slurm, because it is not installed (scripts/install-witnesses.sh)");
+if (!hasSlurm) console.warn("SKIPPED: the sweep on Slurm, because it is not installed (scripts/install-witnesses.sh)");
 
 test.skipIf(!hasSlurm)(
   "a sweep on Slurm outlives a lost node and a preempted job, and ends with the bytes of a sweep that had neither",

@@ -20,11 +20,14 @@ import type { TrainingEvent } from "#training-loops";
 import { makeFolders } from "#utils/make-folders.ts";
 import { runPaths } from "#utils/paths.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
-import { continueRun } from "./resume.ts";
-import { EXIT_CODES, type StopSignal } from "./stop-signal.ts";
-import { train } from "./train.ts";
-import { trainConfig } from "./train-config.ts";
-import { runtimeOf } from "./trainings.ts";
+import { continueRun } from "../continue-run.ts";
+import { EXIT_CODES, type StopSignal } from "../stop-signal.ts";
+import { train } from "../train.ts";
+import { trainConfig } from "../train-config.ts";
+import { runtimeOf } from "../trainings.ts";
+import type { RunCommand } from "./command.ts";
+
+export const pointCommand: RunCommand = ({ value, output, stop }) => runPoint(value, output, stop);
 
 /** Of single steps a launcher is told at most this often. */
 const STEP_MESSAGE_MS = 200;
@@ -36,7 +39,7 @@ const STEP_MESSAGE_MS = 200;
  * @returns the exit code
  * @throws FixableError `hpc/bad-point`, `hpc/no-sweep`, `hpc/no-point`, and whatever the training throws
  */
-export async function runPoint(wish: string, output: ProgressStream, signals: StopSignal): Promise<number> {
+async function runPoint(wish: string, output: ProgressStream, signals: StopSignal): Promise<number> {
   const { sweepFolder, number } = parsePointArgument(wish);
   const point = pointOf(readManifest(sweepFolder), number, sweepFolder);
   Object.assign(process.env, point.environment);

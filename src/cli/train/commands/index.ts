@@ -1,0 +1,56 @@
+/** @file Every command of `thesis-train` besides training. To add one: write its file, then its line here. */
+import { closestWords } from "#utils/closest-words.ts";
+import { FixableError } from "#utils/fixable-error.ts";
+import type { Command, CommandCall } from "./command.ts";
+
+/** `name=` takes a value, a bare name stands alone. */
+export const commands: Readonly<Record<string, Command>> = {
+  "resume=": {
+    usage: "resume=RUN|EXP|auto",
+    summary: "go on with a run or a sweep that was stopped or killed",
+    load: () => import("./resume.ts").then(({ resumeCommand }) => resumeCommand),
+  },
+  "point=": {
+    usage: "point=EXP/manifest.json#N",
+    summary: "one point of a sweep; what launchers start",
+    load: () => import("./point.ts").then(({ pointCommand }) => pointCommand),
+  },
+  "sweep-status": {
+    usage: "sweep-status EXP",
+    summary: "how far the points of a sweep are, which are slow, which failed and why",
+    load: () => import("./sweep-status.ts").then(({ sweepStatusCommand }) => sweepStatusCommand),
+  },
+};
+
+/**
+ * @returns what runs the command that the words begin with, or undefined where they are overrides and flags of a training
+ * @throws FixableError `train/unknown-command` for a bare word that is nearly one
+ */
+export function commandOf(
+  argv: readonly string[],
+): ((rest: Pick<CommandCall, "output" | "stop">) => Promise<number>) | undefined {
+  const [first = "", ...words] = withoutSynonyms(argv);
+  const [, name, value = ""] = /^([\w-]+=?)(.*)$/s.exec(first) ?? [];
+  if (name === undefined) return undefined;
+  if (Object.hasOwn(commands, name)) {
+    const { load } = commands[name]!;
+    return async (rest) => (await load())({ value, words, ...rest });
+  }
+  const bare = Object.keys(commands).filter((known) => !known.endsWith("="));
+  const [nearest] = name.endsWith("=") ? [] : closestWords(name, bare);
+  if (nearest === undefined) return undefined;
+  throw new FixableError({
+    code: "train/unknown-command",
+    problem: `there is no command "${name}"; there is ${bare.join(", ")}`,
+    fix: `thesis-train ${[nearest, ...words].join(" ")}`,
+  });
+}
+
+/** `--resume FOLDER` is `resume=FOLDER`. */
+function withoutSynonyms(words: readonly string[]): readonly string[] {
+  const [first, second, ...others] = words;
+  if (first === "--resume" && second !== undefined) return [`resume=${second}`, ...others];
+  return first?.startsWith("--resume=") ? [first.slice(2), ...words.slice(1)] : words;
+}
+
+export type { Command, CommandCall, RunCommand } from "./command.ts";

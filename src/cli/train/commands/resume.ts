@@ -1,0 +1,19 @@
+/** @file `thesis-train resume=RUN`: a run or a sweep goes on with its own config; there is nothing to compose or override. */
+import { FixableError } from "#utils/fixable-error.ts";
+import { resume } from "../continue-run.ts";
+import { isSweep, resumeSweep } from "../sweep.ts";
+import type { RunCommand } from "./command.ts";
+
+/** @throws FixableError `train/resume-overrides`, and as `resume` and `resumeSweep` */
+export const resumeCommand: RunCommand = async ({ value, words, output, stop }) => {
+  if (words.length > 0) {
+    throw new FixableError({
+      code: "train/resume-overrides",
+      problem: `a resumed run keeps its config; found ${words.join(" ")} besides`,
+      fix: `thesis-train resume=${value}`,
+    });
+  }
+  if (isSweep(value)) await resumeSweep(value, output);
+  else await resume(value, output, stop);
+  return 0;
+};

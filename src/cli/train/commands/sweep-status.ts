@@ -1,0 +1,75 @@
+/** @file `thesis-train sweep-status EXP`: a table of a sweep's points, then what is slow, what failed and why. */
+import { readFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { countByState, type PointState, type PointStatus, readManifest, SLOW, sweepStatus } from "#hpc";
+import { FixableError } from "#utils/fixable-error.ts";
+import { durationText, lossText } from "#utils/training-progress-shower.ts";
+import type { RunCommand } from "./command.ts";
+
+/** Exit code 1 where points failed, so that scripts can ask. @throws FixableError `train/which-sweep`, `hpc/no-sweep`, `hpc/bad-manifest` */
+export const sweepStatusCommand: RunCommand = async ({ words, output }) => {
+  const [wish, ...others] = words;
+  if (wish === undefined || others.length > 0) {
+    throw new FixableError({
+      code: "train/which-sweep",
+      problem: `expected the folder of one sweep, found ${wish === undefined ? "none" : words.join(" ")}`,
+      fix: `thesis-train sweep-status ${wish ?? "outputs/multiruns/exp_…"}`,
+    });
+  }
+  const folder = resolve(wish);
+  const statuses = sweepStatus(readManifest(folder), folder);
+  output.write(sweepStatusText(statuses, wish));
+  return statuses.some(({ state }) => state === "failed") ? 1 : 0;
+};
+
+export function sweepStatusText(statuses: readonly PointStatus[], wish: string): string {
+  const counts = countByState(statuses);
+  const summary = ORDER.flatMap((state) => (counts.has(state) ? [`${counts.get(state)} ${state}`] : [])).join(", ");
+  const rest = Math.max(0, ...statuses.map(({ secondsLeft }) => secondsLeft ?? 0));
+  const running = rest > 0 ? `; those that run need ${durationText(rest)} more` : "";
+  const lines = [`${statuses.length} points: ${summary}${running}`, "", ...tableOf(statuses)];
+  const slow = statuses.filter(({ slowness }) => slowness !== null && slowness >= SLOW);
+  if (slow.length > 0) lines.push("", "slow:", ...slow.map((each) => `  ${each.name}: ${slownessText(each)}`));
+  const failed = statuses.filter(({ state }) => state === "failed");
+  if (failed.length > 0) lines.push("", "failed:", ...failed.flatMap(failureText));
+  if (statuses.some(({ state }) => RESUMABLE.has(state))) lines.push("", `go on: thesis-train resume=${wish}`);
+  return `${lines.join("\n")}\n`;
+}
+
+const ORDER = ["finished", "running", "interrupted", "failed", "planned"] as const satisfies readonly PointState[];
+const RESUMABLE: ReadonlySet<PointState> = new Set(["interrupted", "failed", "planned"]);
+
+function tableOf(statuses: readonly PointStatus[]): readonly string[] {
+  const rows = statuses.map(({ name, state, course, epochs, secondsLeft }) => [
+    name,
+    state,
+    epochs === null ? "" : `${course?.epochs ?? 0}/${epochs}`,
+    course?.bestValidationLoss == null ? "" : lossText(course.bestValidationLoss),
+    course === null ? "" : `${course.secondsPerEpoch.toPrecision(3)} s`,
+    secondsLeft === null ? "" : durationText(secondsLeft),
+  ]);
+  const all = [["point", "state", "epochs", "best val", "an epoch", "left"], ...rows];
+  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  return all.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+const slownessText = ({ slowness, course }: PointStatus): string =>
+  `${course!.secondsPerEpoch.toPrecision(3)} s an epoch, ${slowness!.toFixed(1)} times the sweep's median`;
+
+/** Its reason, and the last words of its process. */
+function failureText({ name, reason, logs }: PointStatus): readonly string[] {
+  const tails = logs.flatMap((log) => {
+    const lines = readFileSync(log, "utf8").trimEnd().split("\n").slice(-LAST_LINES);
+    return lines.join("") === ""
+      ? []
+      : [`    ${relative(process.cwd(), log)}:`, ...lines.map((line) => `      ${line}`)];
+  });
+  return [`  ${name}: ${reason ?? "no reason is known"}`, ...tails];
+}
+
+const LAST_LINES = 4;

@@ -1,0 +1,32 @@
+/** @file The commands of thesis-train besides training, and what is taken for one. */
+import { expect, test } from "vitest";
+import { commandOf } from "../../../src/cli/train/commands/index.ts";
+
+test.each([
+  ["resume=outputs/runs/run_1"],
+  ["--resume=outputs/runs/run_1"],
+  ["--resume", "outputs/runs/run_1"],
+  ["sweep-status", "outputs/multiruns/exp_1"],
+])("%s is a command", (...argv) => {
+  expect(commandOf(argv)).toBeTypeOf("function");
+});
+
+test.each([
+  [],
+  ["phase1/latent_space=vq"],
+  ["--multirun", "resume=x"],
+  ["loop=ae"],
+  ["+resume=x"],
+  ["nonsense"],
+])("%s is a training's", (...argv) => {
+  expect(commandOf(argv)).toBeUndefined();
+});
+
+test.each([
+  ["sweep-staus", "thesis-train sweep-status EXP"],
+  ["sweepstatus", "thesis-train sweep-status EXP"],
+])("the mistyped %s is answered with the command that was meant", (word, fix) => {
+  expect(() => commandOf([word, "EXP"])).toThrow(
+    expect.objectContaining({ code: "train/unknown-command", message: expect.stringContaining(fix) }),
+  );
+});
