@@ -36,6 +36,7 @@ process.exitCode = await runApplication(
     description: "Turns finished runs into the figures and tables of a chapter.",
     configFolder: join(configs, "report"),
     configName: "compare_tokenizers",
+    isClosed: true,
     check: (job) => void configOf(job),
     task: async (job) => {
       const report = await writeReport(configOf(job));

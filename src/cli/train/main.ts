@@ -40,6 +40,7 @@ function started(): Promise<number> {
       description: "Learns representations of collision events.",
       configFolder: join(PACKAGE_ROOT, "configs"),
       configName: "config",
+      isClosed: true,
       legacyKeys,
       check: async (job: Job) => (await open()).check(job),
       task: async (job: Job) => (await open()).run(job),

@@ -31,6 +31,8 @@ export interface Application {
   launcher?(config: PlainConfig, sweep: Composition): Launch | undefined | Promise<Launch | undefined>;
   /** Old dotted key → the new key, or a sentence saying what to do; using one is `config/legacy-key`. */
   readonly legacyKeys?: Readonly<Record<string, string>>;
+  /** Whether `check` refuses keys that the config does not have: errors then do not advise to add one. */
+  readonly isClosed?: boolean;
   /** What `--version` prints; default: name and version. */
   readonly versionLine?: string;
 }

@@ -6,33 +6,41 @@ import { type Override, plainValue } from "../overrides/override.ts";
 import { isEqual, PlainDict, pythonStr } from "../python/value.ts";
 import { plainOf } from "../tree/assign.ts";
 import { splitKey } from "../tree/key-path.ts";
-import { type DictNode, ListNode, type Node } from "../tree/node.ts";
+import { DictNode, ListNode, type Node } from "../tree/node.ts";
 import { childOf, select } from "../tree/select.ts";
 import { update } from "../tree/update.ts";
 import { nearestKeys } from "./nearest-keys.ts";
 
+export interface OverrideAdvice {
+  /** Every config group there is; asked only to say which one was meant. */
+  readonly groups: () => readonly string[];
+  /** Whether keys that the config does not have will be refused by a schema, so that adding one is no advice. */
+  readonly isClosed: boolean;
+}
+
 /**
- * @param groups every config group there is; asked only to say which one was meant
  * @throws FixableError `config/unknown-key`, `config/already-there`, `config/wrong-type`, …
  */
 export function applyOverrides(
   root: DictNode,
   overrides: readonly Override[],
   context: ResolveContext,
-  groups: () => readonly string[],
+  advice: OverrideAdvice,
 ): void {
   for (const override of overrides) {
     if (override.package !== undefined) {
-      const near = closestWords(override.key, groups()).map((group) => override.text.replace(override.key, group));
+      const near = closestWords(override.key, advice.groups()).map((group) =>
+        override.text.replace(override.key, group),
+      );
       const text = `there is no config group "${override.key}" to put into a package`;
       throw problem(override, "config/unknown-group", text, near.join(" or ") || undefined);
     }
     if (override.kind === "delete") remove(root, override, context);
-    else set(root, override, context, groups);
+    else set(root, override, context, advice);
   }
 }
 
-function set(root: DictNode, override: Override, context: ResolveContext, groups: () => readonly string[]): void {
+function set(root: DictNode, override: Override, context: ResolveContext, advice: OverrideAdvice): void {
   const { key, kind } = override;
   const value = plainValue(override);
   const isCollection = Array.isArray(value) || value instanceof PlainDict;
@@ -44,20 +52,42 @@ function set(root: DictNode, override: Override, context: ResolveContext, groups
       throw problem(override, "config/already-there", text, `${plain}, or +${override.text} to set it either way`);
     }
   }
+  if (advice.isClosed && !isCollection) refuseGroupAsKey(root, override, context, advice);
   const origin = { kind: "override", text: override.text } as const;
   try {
     update(root, key, value, { origin, context, force: kind !== "change" });
   } catch (error) {
     if (!(error instanceof FixableError) || error.code !== "config/unknown-key" || kind !== "change") throw error;
-    throw unknown(root, override, groups(), error);
+    throw unknown(root, override, context, advice, error);
   }
 }
 
-function unknown(root: DictNode, override: Override, groups: readonly string[], cause: FixableError): FixableError {
+/** `a.b=x` where `a/b=x` was meant: the text would take the place of the whole mapping. */
+function refuseGroupAsKey(
+  root: DictNode,
+  override: Override,
+  context: ResolveContext,
+  { groups }: OverrideAdvice,
+): void {
+  const group = override.key.replaceAll(".", "/");
+  if (!(select(root, override.key, context) instanceof DictNode) || !groups().includes(group)) return;
+  const fix = override.text.replace(override.key, group);
+  throw problem(override, "config/group-as-key", `${override.key} is a mapping, chosen as the group ${group}`, fix);
+}
+
+function unknown(
+  root: DictNode,
+  override: Override,
+  context: ResolveContext,
+  advice: OverrideAdvice,
+  cause: FixableError,
+): FixableError {
   const valueText = override.text.includes("=") ? override.text.slice(override.text.indexOf("=")) : "";
-  const nearGroups = override.key.includes(".") ? [] : closestWords(override.key, groups);
-  const near = [...new Set([...nearGroups, ...nearestKeys(root, override.key)])].slice(0, 3);
-  const fix = [...near.map((path) => path + valueText), `+${override.text} to add it`].join(", or ");
+  const keys = nearestKeys(root, override.key).filter((path) => !(select(root, path, context) instanceof DictNode));
+  const near = [...new Set([...nearGroups(override.key, advice.groups()), ...keys])].slice(0, 3);
+  const tries = near.map((path) => path + valueText);
+  if (!advice.isClosed) tries.push(`+${override.text} to add it`);
+  const fix = tries.length > 0 ? tries.join(", or ") : undefined;
   const [text] = cause.message.split("\n");
   return new FixableError({
     code: "config/unknown-key",
@@ -66,6 +96,14 @@ function unknown(root: DictNode, override: Override, groups: readonly string[], 
     fix,
     cause,
   });
+}
+
+/** Those of nearly that name, also in another place: `latnet_space` → `phase1/latent_space`. */
+function nearGroups(key: string, groups: readonly string[]): readonly string[] {
+  const wanted = key.replaceAll(".", "/");
+  const lastOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+  const last = closestWords(lastOf(wanted), groups.map(lastOf));
+  return [...new Set(last)].flatMap((name) => groups.filter((group) => lastOf(group) === name));
 }
 
 function remove(root: DictNode, override: Override, context: ResolveContext): void {

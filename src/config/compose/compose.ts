@@ -31,6 +31,8 @@ export interface CompositionRequest {
   readonly checkSweeps?: boolean;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly now?: Date;
+  /** Whether keys that the config does not have will be refused by a schema; decides only what errors advise. */
+  readonly isClosed?: boolean;
 }
 
 export interface Composition {
@@ -101,7 +103,10 @@ export function composeConfig(request: CompositionRequest): Composition {
   const { defaults, defaultsTree, repository, overrides, choices, warnings, context: before } = plan(request);
   const root = mergeAll(defaults, repository, before);
   root.struct = true;
-  applyOverrides(root, choices.valueOverrides, before, () => repository.groups());
+  applyOverrides(root, choices.valueOverrides, before, {
+    groups: () => repository.groups(),
+    isClosed: request.isClosed ?? false,
+  });
   const hydra = hydraNode(root);
   const split = splitOverrides(overrides);
   fillRuntime(hydra, { request, choices, overrides, split, sources: repository.sources, context: before });

@@ -2,7 +2,7 @@
 import { closestWords } from "#utils/closest-words.ts";
 import { type Container, DictNode, isContainer, type Node } from "../tree/node.ts";
 
-/** Same place with another last name first; then the same name at another place; then a nearby whole path. */
+/** Same place with another last name first; then the same or nearly the same name at another place; then a nearby path. */
 export function nearestKeys(root: DictNode, path: string, limit = 3): string[] {
   const parts = path.split(".");
   const found: string[] = [];
@@ -21,7 +21,9 @@ export function nearestKeys(root: DictNode, path: string, limit = 3): string[] {
   }
   const all = allKeys(root);
   const last = parts.at(-1)!;
-  found.push(...all.filter((known) => known.split(".").at(-1) === last), ...closestWords(path, all));
+  const lastOf = (known: string) => known.slice(known.lastIndexOf(".") + 1);
+  const names = closestWords(last, all.map(lastOf));
+  found.push(...names.flatMap((name) => all.filter((known) => lastOf(known) === name)), ...closestWords(path, all));
   return [...new Set(found)].filter((known) => known !== path).slice(0, limit);
 }
 

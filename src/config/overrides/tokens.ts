@@ -71,6 +71,11 @@ export function badOverride(text: string, at: number, expected: string): Fixable
     code: "config/bad-override",
     problem: `the override ${text} has ${found} at position ${at + 1}, where ${expected} was expected`,
     where: `override ${text}`,
-    fix: at >= text.length ? undefined : "quote the value: key='…' (in a shell: 'key=\"…\"')",
+    fix:
+      at >= text.length
+        ? expected === "="
+          ? `${text}=VALUE`
+          : undefined
+        : "quote the value: key='…' (in a shell: 'key=\"…\"')",
   });
 }
