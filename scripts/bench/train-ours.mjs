@@ -1,7 +1,7 @@
 /** @file One measurement of ours, in a process of its own: prints events per second of each epoch but the first. */
 import { autoencoderConfig } from "#architectures";
 import { dataConfig, openEvents } from "#data";
-import { trainingLoops } from "#training-loops";
+import { trainerConfig, trainingLoops } from "#training-loops";
 
 const [path, bottleneck, batchSize, threads, epochs] = process.argv.slice(2);
 const latentSpaces = {
@@ -22,14 +22,14 @@ const model = autoencoderConfig.parse({
   },
   latent_space: latentSpaces[bottleneck],
 });
-const trainer = {
+const trainer = trainerConfig.parse({
   epochs: Number(epochs),
   batch_size: Number(batchSize),
   lr: 1e-3,
   weight_decay: 0,
   grad_clip: 1,
   seed: 0,
-};
+});
 const data = await openEvents(dataConfig.parse({ kind: "h5_tokens", path }), { compat: "none", seed: 0 });
 const runtime = { device: "cpu", threads: Number(threads) };
 const { events } = trainingLoops.ae.prepare({

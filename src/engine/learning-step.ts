@@ -6,6 +6,7 @@ import { NEXT, named, type Objective } from "./objective.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
 import { Tensor } from "./tensor.ts";
 import { sizeOf } from "./tensor-type.ts";
+import type { Variable } from "./variables.ts";
 
 export interface StepPlan {
   readonly state: ModelState;
@@ -13,6 +14,7 @@ export interface StepPlan {
   readonly optimizer: Optimizer;
   readonly clipNorm: number;
   readonly averageDecay: number | undefined;
+  readonly isFrozen: (variable: Variable) => boolean;
   /** Batches whose gradients make one step. */
   readonly accumulate: number;
   /** Names in the state of the sum of gradients so far, and of an optimizer's slot. */
@@ -28,11 +30,12 @@ interface TracedStep {
 const GRADIENT_NORM = "gradient_norm";
 
 /** A batch that only adds its gradient to the sum. */
-export function traceGathering(objective: Objective, { state, moving, gradientName }: StepPlan): TracedStep {
+export function traceGathering(objective: Objective, plan: StepPlan): TracedStep {
+  const { state, moving, gradientName } = plan;
   const flat = state.traced.parameters;
   const sum = state.leaf(gradientName).add(flatGradient(objective, moving));
   const outputs = { ...named({ ...objective.reports, total: objective.total }), [NEXT + gradientName]: sum };
-  return { outputs: { ...outputs, ...updated(objective) }, replaced: state.views(flat) };
+  return { outputs: { ...outputs, ...updated(objective, plan) }, replaced: state.views(flat) };
 }
 
 /** A batch after which the parameters move. */
@@ -66,7 +69,7 @@ export function traceStep(objective: Objective, plan: StepPlan): TracedStep {
   const reports = named({ ...objective.reports, total: objective.total, [GRADIENT_NORM]: norm });
   const changed = Object.entries(next).map(([name, tensor]) => [NEXT + name, tensor] as const);
   return {
-    outputs: { ...reports, ...Object.fromEntries(changed), ...updated(objective) },
+    outputs: { ...reports, ...Object.fromEntries(changed), ...updated(objective, plan) },
     replaced: state.views(flat),
   };
 }
@@ -83,5 +86,7 @@ function flatGradient({ total }: Objective, { variables }: MovingParameters): Te
   return gradients[0]!.concat(gradients.slice(1), 0);
 }
 
-const updated = ({ updates }: Objective) =>
-  Object.fromEntries(updates.map(({ buffer, value }) => [NEXT + buffer.name, value]));
+const updated = ({ updates }: Objective, { isFrozen }: StepPlan) =>
+  Object.fromEntries(
+    updates.filter(({ buffer }) => !isFrozen(buffer)).map(({ buffer, value }) => [NEXT + buffer.name, value]),
+  );

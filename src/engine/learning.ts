@@ -20,8 +20,11 @@ export interface LearningOptions extends CompileOptions {
   readonly accumulate?: number;
   /** Keeps a moving average of the weights with this decay, from the weights as they are at the start. */
   readonly averageDecay?: number;
-  /** Which parameters stay as they are, and their moments with them; they do not count in the norm either. */
-  readonly isFrozen?: (parameter: Variable) => boolean;
+  /**
+   * Which parameters stay as they are, and their moments with them; they do not count in the norm either. Buffers that are
+   * frozen keep their numbers whatever the model's rules say.
+   */
+  readonly isFrozen?: (variable: Variable) => boolean;
   /** Two players on one state each have a name: their moments and their counts of steps are apart. */
   readonly player?: string;
 }
@@ -48,7 +51,7 @@ export class Learning implements AsyncDisposable {
     this.#state = state;
     this.#player = player;
     this.#plan = {
-      ...{ state, moving, optimizer, clipNorm, averageDecay, accumulate },
+      ...{ state, moving, optimizer, clipNorm, averageDecay, accumulate, isFrozen },
       ...{ slotName, gradientName: `${prefix}gradient` },
     };
     for (const slot of optimizer.slots) state.reserve(slotName(slot), state.parameterCount, player);

@@ -58,6 +58,11 @@ export class ModelState {
     return this.variables.filter(({ kind }) => kind === "buffer");
   }
 
+  /** Which weights are to be judged and kept: the moving average where there is one. */
+  get judged(): Weights {
+    return AVERAGE in this.values ? "averaged" : "latest";
+  }
+
   /** Steps taken so far. */
   get step(): number {
     return this.progressOf("").step;
@@ -135,7 +140,7 @@ export class ModelState {
   }
 
   /**
-   * Takes over the numbers of a checkpoint; all or none.
+   * Takes over the numbers of a checkpoint, all or none; an average of the weights begins anew there.
    *
    * @throws FixableError `engine/state-mismatch` where a name is missing, unknown, or has another shape
    */
@@ -157,6 +162,9 @@ export class ModelState {
     for (const variable of this.variables) {
       this.set(variable, Float32Array.from(tensors.get(variable.name)!.data as ArrayLike<number>));
     }
+    if (this.judged === "latest") return;
+    delete this.values[AVERAGE];
+    this.startAverage();
   }
 
   /** A copy of everything: parameters, moments, averages, gathered gradients, buffers and counts. */

@@ -1,10 +1,13 @@
 /** @file Trains an autoencoder by minimising its own total loss, one epoch after another. */
-import { type Autoencoder, buildAutoencoder, toHostBatch } from "#architectures";
-import type { EventSource } from "#data";
-import { Adam, Evaluation, Learning, ModelState, type Optimizer, type Runtime, VariableScope } from "#engine";
-import { evaluateSplit, trainInEpochs } from "./epochs.ts";
+import { type Autoencoder, buildAutoencoder } from "#architectures";
+import type { EventBatch, EventSource } from "#data";
+import { Evaluation, ModelState, type Runtime, VariableScope } from "#engine";
+import { evaluateSplit, learnFrom, trainInEpochs } from "./epochs.ts";
 import { checkParts } from "./fitting-parts.ts";
+import { ChosenBatches } from "./optimization/chosen-batches.ts";
+import { Optimization } from "./optimization/optimization.ts";
 import { Reconstructor } from "./reconstructor.ts";
+import type { TrainerConfig } from "./trainer-config.ts";
 import type { TrainingEvent } from "./training-event.ts";
 import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 
@@ -16,9 +19,9 @@ export const autoencoderLoop: TrainingLoop = {
     const scope = VariableScope.root(trainer.seed);
     const model = buildAutoencoder(phase1, data.sizes, scope, { compat, transform: data.transform.describe() });
     const state = new ModelState(scope.variables);
-    const optimizer = new Adam({ learningRate: trainer.lr, weightDecay: trainer.weight_decay });
-    const { epochs, batch_size: batchSize, grad_clip: clipNorm, seed } = trainer;
-    const run = { model, state, data, optimizer, epochs, batchSize, clipNorm, seed, runtime, compat };
+    const batches = new ChosenBatches(data, trainer);
+    const optimization = new Optimization(phase1, state, batches.count);
+    const run = { model, state, data, batches, optimization, trainer, runtime, compat };
     return { state, events: (from) => trainAutoencoder(run, from) };
   },
 };
@@ -28,12 +31,9 @@ export interface AutoencoderRun {
   /** The numbers of the model; changed step by step, and safe to read whenever an event is yielded. */
   readonly state: ModelState;
   readonly data: EventSource;
-  readonly optimizer: Optimizer;
-  readonly epochs: number;
-  readonly batchSize: number;
-  /** Gradients of a larger norm are scaled down to it; none where 0. */
-  readonly clipNorm: number;
-  readonly seed: number;
+  readonly batches: ChosenBatches<EventBatch>;
+  readonly optimization: Optimization;
+  readonly trainer: TrainerConfig;
   readonly runtime: Runtime;
   /** `reference` tests the last weights and averages perplexity over batches, as the Python system does. */
   readonly compat: "none" | "reference";
@@ -45,23 +45,20 @@ export interface AutoencoderRun {
  * @throws FixableError `training/diverged` when a loss is not finite
  */
 export async function* trainAutoencoder(run: AutoencoderRun, from?: LoopPosition): AsyncGenerator<TrainingEvent> {
-  const { model, state, data, epochs, batchSize, compat } = run;
-  const compile = { runtime: run.runtime, seed: run.seed };
+  const { model, state, data, batches, optimization, runtime, compat } = run;
+  const { epochs, seed } = run.trainer;
+  const compile = { runtime, seed };
   const objective = model.objective.bind(model);
-  const learning = new Learning(objective, state, { ...compile, optimizer: run.optimizer, clipNorm: run.clipNorm });
+  const learning = optimization.learning(objective, runtime);
   const evaluation = new Evaluation(objective, state, compile);
   const reconstructor = new Reconstructor(model, state, data, compile);
   try {
     yield* trainInEpochs(
       {
-        ...{ state, epochs, compat },
-        trainEvents: data.counts.train,
-        stepsPerEpoch: Math.ceil(data.counts.train / batchSize),
-        async *learn(epoch) {
-          for (const batch of data.batches("train", epoch, batchSize))
-            yield { size: batch.size, reports: await learning.run(toHostBatch(batch)) };
-        },
-        evaluate: (split, epoch) => evaluateSplit(evaluation, data.batches(split, epoch, batchSize)),
+        ...{ state, optimization, epochs, compat },
+        ...{ trainEvents: batches.events, stepsPerEpoch: batches.count },
+        learn: (epoch) => learnFrom(learning, batches.of("train", epoch), epoch),
+        evaluate: (split, epoch) => evaluateSplit(evaluation, batches.of(split, epoch), state.judged),
         reconstruction: () => reconstructor.sample(),
         testReconstruction: () => reconstructor.sample("test", data.counts.test),
         latency: () => reconstructor.latency(),

@@ -2,10 +2,13 @@
  * @file Trains an encoder together with a denoiser that its latents guide (`loop=diffusion_ae`): a learning step asks about
  * the noise on true events, a reconstruction starts from noise alone.
  */
-import { type Autoencoder, buildAutoencoder, DiffusionDecoder, denoisingObjective, toHostBatch } from "#architectures";
-import { Adam, Evaluation, Learning, ModelState, type TracedBatch, VariableScope } from "#engine";
-import { evaluateSplit, trainInEpochs } from "./epochs.ts";
+import { type Autoencoder, buildAutoencoder, DiffusionDecoder, denoisingObjective } from "#architectures";
+import type { EventBatch } from "#data";
+import { Evaluation, ModelState, type TracedBatch, VariableScope } from "#engine";
+import { evaluateSplit, learnFrom, trainInEpochs } from "./epochs.ts";
 import { checkParts } from "./fitting-parts.ts";
+import { ChosenBatches } from "./optimization/chosen-batches.ts";
+import { Optimization } from "./optimization/optimization.ts";
 import { Reconstructor } from "./reconstructor.ts";
 import type { TrainingEvent } from "./training-event.ts";
 import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
@@ -19,9 +22,18 @@ export const diffusionAutoencoderLoop: TrainingLoop = {
     const transform = setup.data.transform.describe();
     const model = buildAutoencoder(phase1, setup.data.sizes, scope, { compat, transform });
     const state = new ModelState(scope.variables);
-    return { state, events: (from) => trainDiffusionAutoencoder(setup, { model, state }, from) };
+    const batches = new ChosenBatches(setup.data, phase1.trainer);
+    const optimization = new Optimization(phase1, state, batches.count);
+    return { state, events: (from) => trainDiffusionAutoencoder(setup, { model, state, batches, optimization }, from) };
   },
 };
+
+interface DiffusionRun {
+  readonly model: Autoencoder;
+  readonly state: ModelState;
+  readonly batches: ChosenBatches<EventBatch>;
+  readonly optimization: Optimization;
+}
 
 /**
  * Learning and validation minimise the denoiser's error. The test reconstructs for real as well: its `rec_tokens` and
@@ -29,10 +41,10 @@ export const diffusionAutoencoderLoop: TrainingLoop = {
  */
 async function* trainDiffusionAutoencoder(
   { config, data, runtime }: LoopSetup,
-  { model, state }: { readonly model: Autoencoder; readonly state: ModelState },
+  { model, state, batches, optimization }: DiffusionRun,
   from: LoopPosition | undefined,
 ): AsyncGenerator<TrainingEvent> {
-  const { epochs, batch_size: batchSize, lr, weight_decay, grad_clip: clipNorm, seed } = config.phase1.trainer;
+  const { epochs, seed } = config.phase1.trainer;
   const { decoder } = model.parts;
   if (!(decoder instanceof DiffusionDecoder)) throw new Error("checked when the loop was prepared");
   const parts = { ...model.parts, decoder };
@@ -42,23 +54,18 @@ async function* trainDiffusionAutoencoder(
     return { total, reports: { ...reports, ...model.objective(batch, false).reports }, updates: [] };
   };
   const compile = { runtime, seed };
-  const optimizer = new Adam({ learningRate: lr, weightDecay: weight_decay });
-  const learning = new Learning(objective, state, { ...compile, optimizer, clipNorm });
+  const learning = optimization.learning(objective, runtime);
   const evaluation = new Evaluation(objective, state, compile);
   const fullEvaluation = new Evaluation(inFull, state, compile);
   const reconstructor = new Reconstructor(model, state, data, compile);
   try {
     yield* trainInEpochs(
       {
-        ...{ state, epochs, compat: config.compat },
-        trainEvents: data.counts.train,
-        stepsPerEpoch: Math.ceil(data.counts.train / batchSize),
-        async *learn(epoch) {
-          for (const batch of data.batches("train", epoch, batchSize))
-            yield { size: batch.size, reports: await learning.run(toHostBatch(batch)) };
-        },
+        ...{ state, optimization, epochs, compat: config.compat },
+        ...{ trainEvents: batches.events, stepsPerEpoch: batches.count },
+        learn: (epoch) => learnFrom(learning, batches.of("train", epoch), epoch),
         evaluate: (split, epoch) =>
-          evaluateSplit(split === "test" ? fullEvaluation : evaluation, data.batches(split, epoch, batchSize)),
+          evaluateSplit(split === "test" ? fullEvaluation : evaluation, batches.of(split, epoch), state.judged),
         reconstruction: () => reconstructor.sample(),
         latency: () => reconstructor.latency(),
         testReconstruction: () => reconstructor.sample("test", data.counts.test),

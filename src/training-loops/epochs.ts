@@ -1,8 +1,9 @@
 /** @file What all loops share: epochs of steps, a validation after each, and a test of the best weights at the end. */
 import { toHostBatch } from "#architectures";
 import type { EventBatch } from "#data";
-import type { Evaluation, ModelState, Reports } from "#engine";
+import type { Evaluation, ModelState, Reports, Weights } from "#engine";
 import { FixableError } from "#utils/fixable-error.ts";
+import type { GuardedLearning, Optimization } from "./optimization/optimization.ts";
 import { SplitMeter } from "./split-meter.ts";
 import type { Latency, ReconstructionSample, SplitResult, TrainingEvent } from "./training-event.ts";
 import type { LoopPosition } from "./training-loop.ts";
@@ -11,13 +12,14 @@ import type { LoopPosition } from "./training-loop.ts";
 export interface Course {
   /** The numbers that a checkpoint holds; the best of them are put back before the test. */
   readonly state: ModelState;
+  readonly optimization: Optimization;
   readonly epochs: number;
   readonly trainEvents: number;
   readonly stepsPerEpoch: number;
   /** `reference` tests the last weights and averages perplexity over batches, as the Python system does. */
   readonly compat: "none" | "reference";
-  /** Learns from the batches of an epoch, in order. */
-  readonly learn: (epoch: number) => AsyncIterable<BatchReports>;
+  /** Learns from the batches of an epoch, in order; null for one that was left out. */
+  readonly learn: (epoch: number) => AsyncIterable<BatchReports | null>;
   /** Looks at every batch of a split without learning; the `total` of `val` says which epoch is the best. */
   readonly evaluate: (split: "val" | "test", epoch: number) => AsyncIterable<BatchReports>;
   /** Null where a loop has nothing of the kind. */
@@ -42,21 +44,23 @@ export interface BatchReports {
  * @throws FixableError `training/diverged` when a loss is not finite
  */
 export async function* trainInEpochs(course: Course, from: LoopPosition | undefined): AsyncGenerator<TrainingEvent> {
-  const { state, epochs, trainEvents, stepsPerEpoch, compat, reconstruction, latency } = course;
+  const { state, optimization, epochs, trainEvents, stepsPerEpoch, compat, reconstruction, latency } = course;
   const begin = performance.now() - 1000 * (from?.wallSeconds ?? 0);
+  const { earlyStopping } = optimization;
+  if (from?.memory) optimization.remember(from.memory);
   let best: LoopPosition["best"] = from?.best ?? null;
   yield { kind: "started", epochs, stepsPerEpoch, trainEvents, parameters: state.parameterCount };
-  for (let epoch = from?.epoch ?? 0; epoch < epochs; epoch++) {
+  let epoch = from?.epoch ?? 0;
+  for (; epoch < epochs && !earlyStopping.isOver; epoch++) {
     const start = performance.now();
     const meter = new SplitMeter(compat);
     let step = 0;
-    for await (const { size, reports } of course.learn(epoch)) {
-      meter.add(size, reports);
-      const loss = reports["total"]![0]!;
-      if (!Number.isFinite(loss)) throw diverged("training", loss, `epoch ${epoch}, step ${step}`);
-      yield { kind: "step", epoch, step: step++, loss };
+    for await (const batch of course.learn(epoch)) {
+      if (!batch) continue;
+      meter.add(batch.size, batch.reports);
+      yield { kind: "step", epoch, step: step++, loss: batch.reports["total"]![0]! };
     }
-    const train = meter.result();
+    const train = withRate(meter.result(), optimization);
     const validation = await measure(course, "val", epoch);
     // the last step of an epoch is seen by nobody else, and its weights must not become the point to resume from
     if (!Number.isFinite(validation.losses.total))
@@ -65,13 +69,19 @@ export async function* trainInEpochs(course: Course, from: LoopPosition | undefi
     yield { kind: "validated", epoch, validation, reconstruction };
     const { total } = validation.losses;
     const isBest = total < (best?.loss ?? Number.POSITIVE_INFINITY);
-    if (isBest) best = { epoch, loss: total, weights: state.toTensors() };
+    if (isBest) best = { epoch, loss: total, weights: state.toTensors(state.judged) };
     const throughput = trainEvents / wallSeconds;
-    yield { kind: "epoch", epoch, train, validation, isBest, wallSeconds, throughput };
+    optimization.observe(validation);
+    const note = earlyStopping.decision;
+    yield {
+      ...{ kind: "epoch", epoch, train, validation, isBest, wallSeconds, throughput },
+      ...{ memory: optimization.memory, ...(note !== null && { note }) },
+    };
   }
   yield {
     kind: "trained",
-    epochs,
+    epochs: epoch,
+    stoppedEarly: earlyStopping.isOver && epoch < epochs,
     best: best && { epoch: best.epoch, loss: best.loss },
     wallSeconds: (performance.now() - begin) / 1000,
     reconstruction,
@@ -82,6 +92,14 @@ export async function* trainInEpochs(course: Course, from: LoopPosition | undefi
   const test = await measure(course, "test", epochs);
   const wallSeconds = (performance.now() - start) / 1000;
   yield { kind: "tested", test, wallSeconds, reconstruction: course.testReconstruction };
+}
+
+/** The rate of the last step, and how many steps were left out so far. */
+function withRate(result: SplitResult, { learningRate, memory: { skipped } }: Optimization): SplitResult {
+  return {
+    ...result,
+    metrics: { ...result.metrics, lr: learningRate, ...(skipped > 0 && { skipped_steps: skipped }) },
+  };
 }
 
 async function measure({ evaluate, compat }: Course, split: "val" | "test", epoch: number): Promise<SplitResult> {
@@ -99,11 +117,29 @@ function diverged(split: string, loss: number, where: string): FixableError {
   });
 }
 
+/** One step a batch. */
+export async function* learnFrom(
+  learning: GuardedLearning,
+  batches: Iterable<EventBatch>,
+  epoch: number,
+): AsyncGenerator<BatchReports | null> {
+  let step = 0;
+  for (const batch of batches) {
+    const reports = await learning.run(toHostBatch(batch), placeOf(epoch, step++));
+    yield reports && { size: batch.size, reports };
+  }
+}
+
+/** Of a batch, for messages. */
+export const placeOf = (epoch: number, batch: number) => `epoch ${epoch}, batch ${batch} (counted from 0)`;
+
 /** Batches are numbered from 0, so that draws of an evaluation are the same in every epoch. */
 export async function* evaluateSplit(
   evaluation: Evaluation,
   batches: Iterable<EventBatch>,
+  weights: Weights,
 ): AsyncGenerator<BatchReports> {
   let step = 0;
-  for (const batch of batches) yield { size: batch.size, reports: await evaluation.run(toHostBatch(batch), step++) };
+  for (const batch of batches)
+    yield { size: batch.size, reports: await evaluation.run(toHostBatch(batch), step++, weights) };
 }

@@ -10,12 +10,10 @@ import {
   eventTensors,
   toHostBatch,
 } from "#architectures";
-import type { EventSource, Split } from "#data";
+import type { EventBatch, Split } from "#data";
 import {
   Adam,
   Evaluation,
-  Learning,
-  type LearningOptions,
   ModelState,
   type Objective,
   type Reports,
@@ -23,8 +21,10 @@ import {
   type Variable,
   VariableScope,
 } from "#engine";
-import { type BatchReports, evaluateSplit, trainInEpochs } from "./epochs.ts";
+import { type BatchReports, evaluateSplit, placeOf, trainInEpochs } from "./epochs.ts";
 import { checkParts } from "./fitting-parts.ts";
+import { ChosenBatches } from "./optimization/chosen-batches.ts";
+import { type GuardedLearning, Optimization } from "./optimization/optimization.ts";
 import { Reconstructor } from "./reconstructor.ts";
 import type { TrainingEvent } from "./training-event.ts";
 import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
@@ -44,7 +44,9 @@ export const ganAutoencoderLoop: TrainingLoop = {
     const { loss } = model.parts;
     if (!(loss instanceof AdversarialLoss)) throw new Error("an adversarial loss without its class");
     const state = new ModelState(scope.variables);
-    return { state, events: (from) => trainGanAutoencoder(setup, { model, loss, state }, from) };
+    const batches = new ChosenBatches(data, phase1.trainer);
+    const optimization = new Optimization(phase1, state, Math.ceil(batches.count / loss.config.critic_steps));
+    return { state, events: (from) => trainGanAutoencoder(setup, { model, loss, state, batches, optimization }, from) };
   },
 };
 
@@ -52,6 +54,8 @@ interface Players {
   readonly model: Autoencoder;
   readonly loss: AdversarialLoss;
   readonly state: ModelState;
+  readonly batches: ChosenBatches<EventBatch>;
+  readonly optimization: Optimization;
 }
 
 /**
@@ -61,32 +65,24 @@ interface Players {
  */
 async function* trainGanAutoencoder(
   setup: LoopSetup,
-  { model, loss, state }: Players,
+  { model, loss, state, batches, optimization }: Players,
   from: LoopPosition | undefined,
 ): AsyncGenerator<TrainingEvent> {
   const { config, data, runtime } = setup;
-  const {
-    epochs,
-    batch_size: batchSize,
-    lr,
-    weight_decay: weightDecay,
-    grad_clip: clipNorm,
-    seed,
-  } = config.phase1.trainer;
-  const compile = { runtime, seed, clipNorm };
-  const playing = (player: string, isFrozen: (parameter: Variable) => boolean, optimizer: Adam): LearningOptions => ({
-    ...{ ...compile, player, isFrozen, optimizer },
-  });
+  const { epochs, batch_size: batchSize, seed } = config.phase1.trainer;
+  const { critic_lr: learningRate, critic_steps: criticSteps } = loss.config;
+  const compile = { runtime, seed };
   const ofModel = (batch: TracedBatch, learning: boolean) => model.objective(batch, learning);
   const ofCritic = (batch: TracedBatch, learning: boolean) =>
     loss.criticObjective(eventTensors(batch), model.pass(batch, false).reconstruction, learning);
-  const learning = new Learning(ofModel, state, playing("", isOfCritic, new Adam({ learningRate: lr, weightDecay })));
-  const criticOptimizer = new Adam({ learningRate: loss.config.critic_lr, betas: CRITIC_BETAS });
-  const criticLearning = new Learning(
-    ofCritic,
-    state,
-    playing("critic", (one) => !isOfCritic(one), criticOptimizer),
-  );
+  const learning = optimization.learning(ofModel, runtime, { name: "", isIdle: isOfCritic });
+  const criticLearning = optimization.learning(ofCritic, runtime, {
+    name: "critic",
+    isIdle: (one) => !isOfCritic(one),
+    // it takes more steps than the model, and its rate follows the model's
+    optimizer: (schedule) =>
+      new Adam({ learningRate, betas: CRITIC_BETAS, schedule: (step) => schedule(Math.floor(step / criticSteps)) }),
+  });
   const evaluation = new Evaluation(
     (batch) => bothWithoutOpinion(ofModel(batch, false), ofCritic(batch, false), loss),
     state,
@@ -101,14 +97,12 @@ async function* trainGanAutoencoder(
   try {
     yield* trainInEpochs(
       {
-        ...{ state, epochs, compat: config.compat },
-        trainEvents: data.counts.train,
-        stepsPerEpoch: Math.ceil(data.counts.train / batchSize / loss.config.critic_steps),
-        learn: (epoch) =>
-          takeTurns({ learning, criticLearning, criticSteps: loss.config.critic_steps }, data, epoch, batchSize),
+        ...{ state, optimization, epochs, compat: config.compat },
+        ...{ trainEvents: batches.events, stepsPerEpoch: Math.ceil(batches.count / criticSteps) },
+        learn: (epoch) => takeTurns({ learning, criticLearning, criticSteps }, batches, epoch),
         async *evaluate(split, epoch) {
           const extra = split === "test" ? { two_sample_auroc: Float32Array.of(await auroc()) } : {};
-          for await (const { size, reports } of evaluateSplit(evaluation, data.batches(split, epoch, batchSize)))
+          for await (const { size, reports } of evaluateSplit(evaluation, batches.of(split, epoch), state.judged))
             yield { size, reports: { ...reports, ...extra } };
         },
         reconstruction: () => reconstructor.sample(),
@@ -123,26 +117,25 @@ async function* trainGanAutoencoder(
 }
 
 interface Turns {
-  readonly learning: Learning;
-  readonly criticLearning: Learning;
+  readonly learning: GuardedLearning;
+  readonly criticLearning: GuardedLearning;
   readonly criticSteps: number;
 }
 
 /** The critic learns from every batch, the model from each n-th and the last; what both report comes out together. */
 async function* takeTurns(
   { learning, criticLearning, criticSteps }: Turns,
-  data: EventSource,
+  batches: ChosenBatches<EventBatch>,
   epoch: number,
-  batchSize: number,
-): AsyncGenerator<BatchReports> {
-  const batches = Math.ceil(data.counts.train / batchSize);
+): AsyncGenerator<BatchReports | null> {
   let seen = 0;
-  for (const events of data.batches("train", epoch, batchSize)) {
+  for (const events of batches.of("train", epoch)) {
     const batch = toHostBatch(events);
-    const ofCritic = await criticLearning.run(batch);
-    seen++;
-    if (seen % criticSteps !== 0 && seen !== batches) continue;
-    yield { size: events.size, reports: { ...criticReports(ofCritic), ...(await learning.run(batch)) } };
+    const place = placeOf(epoch, seen++);
+    const ofCritic = await criticLearning.run(batch, place);
+    if (seen % criticSteps !== 0 && seen !== batches.count) continue;
+    const ofModel = ofCritic && (await learning.run(batch, place));
+    yield ofModel && { size: events.size, reports: { ...criticReports(ofCritic), ...ofModel } };
   }
 }
 

@@ -14,8 +14,11 @@ export const trainingLoops = {
 
 export type LoopName = keyof typeof trainingLoops;
 export { type AutoencoderRun, trainAutoencoder } from "./autoencoder.ts";
+export type { OptimizationMemory } from "./optimization/optimization.ts";
+export { type OptimizerConfig, optimizerConfig } from "./optimization/optimizer-config.ts";
+export { type ScheduleConfig, scheduleConfig } from "./optimization/schedule-config.ts";
 export { simpleMlpConfig } from "./simple-mlp.ts";
-export { type TrainerConfig, trainerConfig } from "./trainer-config.ts";
+export { generalTrainerConfig, type TrainerConfig, trainerConfig } from "./trainer-config.ts";
 export type {
   EpochEvent,
   FailedEvent,

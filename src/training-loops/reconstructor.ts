@@ -21,9 +21,9 @@ export class Reconstructor implements AsyncDisposable {
     this.#data = data;
   }
 
-  /** With the weights as they are. @returns `globals` null without a globals head */
+  /** With the weights as they are, or their average where one is kept. @returns `globals` null without a globals head */
   async reconstruct(batch: HostBatch): Promise<{ readonly tokens: HostTensor; readonly globals: HostTensor | null }> {
-    const weights = Object.fromEntries(this.#state.toTensors());
+    const weights = Object.fromEntries(this.#state.toTensors(this.#state.judged));
     const { tokens_hat: tokens, globals_hat: globals } = await this.#compiled.run(batch, weights, 0);
     return { tokens: tokens!, globals: globals ?? null };
   }
@@ -35,7 +35,7 @@ export class Reconstructor implements AsyncDisposable {
     // without a globals head there is nothing to show, and NaN is drawn as nothing
     const globals = new Float32Array(truth.globals.length).fill(Number.NaN);
     const reconstructed = { ...truth, tokens: new Float32Array(truth.tokens.length), globals };
-    const weights = Object.fromEntries(this.#state.toTensors());
+    const weights = Object.fromEntries(this.#state.toTensors(this.#state.judged));
     const rows = Int32Array.from({ length: truth.size }, (_, row) => row);
     let [tokenAt, globalAt] = [0, 0];
     for (const batch of this.#data.batchesOf(split, rows, CHUNK)) {

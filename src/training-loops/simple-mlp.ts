@@ -4,10 +4,11 @@
  */
 import { SimpleMlp, simpleMlpFields } from "#architectures";
 import { type Infer, schema } from "#config/schema";
-import { Adam, Evaluation, Learning, ModelState, VariableScope } from "#engine";
-import { trainInEpochs } from "./epochs.ts";
-import { SyntheticVectors } from "./synthetic-vectors.ts";
-import type { TrainerConfig } from "./trainer-config.ts";
+import { Evaluation, ModelState, VariableScope } from "#engine";
+import { placeOf, trainInEpochs } from "./epochs.ts";
+import { ChosenBatches } from "./optimization/chosen-batches.ts";
+import { Optimization } from "./optimization/optimization.ts";
+import { SyntheticVectors, type VectorBatch } from "./synthetic-vectors.ts";
 import type { TrainingEvent } from "./training-event.ts";
 import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 
@@ -30,41 +31,50 @@ export const simpleMlpLoop: TrainingLoop = {
     const scope = VariableScope.root(trainer.seed);
     const model = new SimpleMlp(own, own.features, scope);
     const state = new ModelState(scope.variables);
-    return { state, events: (from) => trainSimpleMlp({ model, state, own, trainer, runtime }, from) };
+    const { task, features, n_train, n_val, n_test } = own;
+    const counts = { train: n_train, val: n_val, test: n_test };
+    const batches = new ChosenBatches(new SyntheticVectors({ task, features, seed: trainer.seed, counts }), trainer);
+    const optimization = new Optimization(config.phase1, state, batches.count);
+    const { epochs, seed } = trainer;
+    return {
+      state,
+      events: (from) => trainSimpleMlp({ model, state, batches, optimization, epochs, seed, runtime }, from),
+    };
   },
 };
 
 interface SimpleMlpRun {
   readonly model: SimpleMlp;
   readonly state: ModelState;
-  readonly own: SimpleMlpLoopConfig;
-  readonly trainer: TrainerConfig;
+  readonly batches: ChosenBatches<VectorBatch>;
+  readonly optimization: Optimization;
+  readonly epochs: number;
+  readonly seed: number;
   readonly runtime: LoopSetup["runtime"];
 }
 
 async function* trainSimpleMlp(
-  { model, state, own, trainer, runtime }: SimpleMlpRun,
+  { model, state, batches, optimization, epochs, seed, runtime }: SimpleMlpRun,
   from: LoopPosition | undefined,
 ): AsyncGenerator<TrainingEvent> {
-  const { epochs, batch_size: batchSize, lr, weight_decay, grad_clip: clipNorm, seed } = trainer;
-  const { task, features, n_train, n_val, n_test } = own;
-  const vectors = new SyntheticVectors({ task, features, seed, counts: { train: n_train, val: n_val, test: n_test } });
   const objective = model.objective.bind(model);
-  const optimizer = new Adam({ learningRate: lr, weightDecay: weight_decay });
-  const learning = new Learning(objective, state, { runtime, seed, optimizer, clipNorm });
+  const learning = optimization.learning(objective, runtime);
   const evaluation = new Evaluation(objective, state, { runtime, seed });
   try {
     yield* trainInEpochs(
       {
-        ...{ state, epochs, compat: "none", trainEvents: n_train },
-        stepsPerEpoch: Math.ceil(n_train / batchSize),
+        ...{ state, optimization, epochs, compat: "none" },
+        ...{ trainEvents: batches.events, stepsPerEpoch: batches.count },
         async *learn(epoch) {
-          for (const { size, batch } of vectors.batches("train", epoch, batchSize))
-            yield { size, reports: await learning.run(batch) };
+          let step = 0;
+          for (const { size, batch } of batches.of("train", epoch)) {
+            const reports = await learning.run(batch, placeOf(epoch, step++));
+            yield reports && { size, reports };
+          }
         },
         async *evaluate(split, epoch) {
-          for (const { size, batch } of vectors.batches(split, epoch, batchSize))
-            yield { size, reports: await evaluation.run(batch) };
+          for (const { size, batch } of batches.of(split, epoch))
+            yield { size, reports: await evaluation.run(batch, 0, state.judged) };
         },
         reconstruction: null,
         latency: null,

@@ -15,6 +15,11 @@ export const VALUE_NOISE = 0.1;
 /** Share of classes that are turned round: no model has an accuracy above one minus it. */
 export const FLIPPED = 0.05;
 
+export interface VectorBatch {
+  readonly size: number;
+  readonly batch: HostBatch;
+}
+
 export class SyntheticVectors {
   readonly counts: VectorWish["counts"];
   readonly #wish: VectorWish;
@@ -29,7 +34,7 @@ export class SyntheticVectors {
   }
 
   /** One pass: shuffled by (seed, epoch) for `train`, in order for the others; the last batch may be short. */
-  *batches(split: Split, epoch: number, batchSize: number): Generator<{ size: number; batch: HostBatch }> {
+  *batches(split: Split, epoch: number, batchSize: number): Generator<VectorBatch> {
     const { features, seed, counts } = this.#wish;
     const count = counts[split];
     const order =

@@ -3,6 +3,7 @@
  * Epochs count from 0, as in every run folder that exists already.
  */
 import type { CollisionColumns } from "#data";
+import type { OptimizationMemory } from "./optimization/optimization.ts";
 
 export type TrainingEvent =
   | StartedEvent
@@ -51,12 +52,18 @@ export interface EpochEvent {
   readonly wallSeconds: number;
   /** Training events per second of `wallSeconds`. */
   readonly throughput: number;
+  /** For people: what early stopping makes of the epoch; left out where there is nothing to say. */
+  readonly note?: string;
+  /** To be given back when a training goes on after this epoch. */
+  readonly memory?: OptimizationMemory;
 }
 
 /** After the last epoch: moment `on_train_end`. */
 export interface TrainedEvent {
   readonly kind: "trained";
   readonly epochs: number;
+  /** Whether it ended before its last epoch because nothing became better. */
+  readonly stoppedEarly?: boolean;
   readonly best: { readonly epoch: number; readonly loss: number } | null;
   readonly wallSeconds: number;
   readonly reconstruction: (() => Promise<ReconstructionSample>) | null;

@@ -2,8 +2,8 @@
 import type { AutoencoderConfig } from "#architectures";
 import type { Compat, EventSource } from "#data";
 import type { ModelState, Runtime } from "#engine";
+import type { OptimizationConfig, OptimizationMemory } from "./optimization/optimization.ts";
 import type { SimpleMlpLoopConfig } from "./simple-mlp.ts";
-import type { TrainerConfig } from "./trainer-config.ts";
 import type { TrainingEvent } from "./training-event.ts";
 
 export interface TrainingLoop {
@@ -23,7 +23,7 @@ export interface LoopSetup {
 
 /** The groups of a config that a loop reads. */
 export interface LoopConfig {
-  readonly phase1: AutoencoderConfig & { readonly trainer: TrainerConfig };
+  readonly phase1: AutoencoderConfig & OptimizationConfig;
   readonly compat: Compat;
   /** Of `loop=test_mlp`; its defaults where it is not given. */
   readonly test_mlp?: SimpleMlpLoopConfig | undefined;
@@ -43,6 +43,8 @@ export interface LoopPosition {
   readonly best: { readonly epoch: number; readonly loss: number; readonly weights: Weights } | null;
   /** Of the training so far, in all its processes. */
   readonly wallSeconds: number;
+  /** Of schedules and early stopping; missing where a run was begun before there were any. */
+  readonly memory?: OptimizationMemory | undefined;
 }
 
 /** Named weights, as in a checkpoint. */

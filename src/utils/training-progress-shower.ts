@@ -26,6 +26,8 @@ export interface EpochProgress {
   /** Training events per second. */
   readonly throughput: number;
   readonly isBest: boolean;
+  /** One more thing to say, e.g. how long nothing has become better. */
+  readonly note?: string;
 }
 
 const REDRAW_MS = 100;
@@ -95,9 +97,9 @@ export class TrainingProgressShower {
     return now - this.#lastDrawMs >= REDRAW_MS;
   }
 
-  #plainLine({ epoch, trainLoss, validationLoss, wallSeconds, throughput, isBest }: EpochProgress): string {
+  #plainLine({ epoch, trainLoss, validationLoss, wallSeconds, throughput, isBest, note }: EpochProgress): string {
     const losses = `train ${lossText(trainLoss)}  val ${lossText(validationLoss)}${isBest ? " (best)" : ""}`;
-    return `epoch ${epoch + 1}/${this.#length.epochs}  ${losses}  ${wallSeconds.toFixed(1)} s  ${rateText(throughput)}`;
+    return `epoch ${epoch + 1}/${this.#length.epochs}  ${losses}  ${wallSeconds.toFixed(1)} s  ${rateText(throughput)}${note ? `  ${note}` : ""}`;
   }
 
   #draw(epoch: number, stepsDone: number, loss: number, now: number): void {
@@ -115,6 +117,7 @@ export class TrainingProgressShower {
       ...(this.#lastEpoch ? [`val ${lossText(this.#lastEpoch.validationLoss)}`] : []),
       ...(Number.isFinite(leftMs) ? [`${durationText(leftMs / 1000)} left`] : []),
       ...(Number.isFinite(rate) && rate > 0 ? [rateText(rate)] : []),
+      ...(this.#lastEpoch?.note ? [this.#lastEpoch.note] : []),
     ];
     // one column stays free, because writing into the last one wraps on some terminals
     const room = (this.#stream.columns ?? 80) - 1;

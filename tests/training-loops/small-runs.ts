@@ -6,6 +6,7 @@ import {
   type LoopName,
   type PreparedTraining,
   type TrainingEvent,
+  trainerConfig,
   trainingLoops,
 } from "#training-loops";
 
@@ -23,7 +24,9 @@ export const decoder = {
 
 export interface SmallRun {
   readonly phase1?: Readonly<Record<string, unknown>>;
-  readonly trainer?: Partial<LoopConfig["phase1"]["trainer"]>;
+  readonly trainer?: Readonly<Record<string, unknown>>;
+  /** `optimizer` and `schedule` of the config. */
+  readonly how?: Pick<LoopConfig["phase1"], "optimizer" | "schedule">;
   readonly events?: number;
   /** Groups of a loop of its own. */
   readonly rest?: Readonly<Record<string, unknown>>;
@@ -31,14 +34,18 @@ export interface SmallRun {
 
 export async function prepare(
   loop: LoopName,
-  { phase1, trainer, events = 512, rest }: SmallRun = {},
+  { phase1, trainer, how, events = 512, rest }: SmallRun = {},
 ): Promise<PreparedTraining> {
   const config = dataConfig.parse({ kind: "synthetic", n_train: events, n_val: 128, n_test: 128 });
   const data = await openEvents(config, { compat: "none", seed: 0 });
   const model = autoencoderConfig.parse({ encoder, decoder, latent_space: { kind: "none", latent_dim: 8 }, ...phase1 });
   const usual = { epochs: 4, batch_size: 64, lr: 2e-3, weight_decay: 0, grad_clip: 1, seed: 0 };
   return trainingLoops[loop].prepare({
-    config: { phase1: { ...model, trainer: { ...usual, ...trainer } }, compat: "none", ...rest },
+    config: {
+      phase1: { ...model, ...how, trainer: trainerConfig.parse({ ...usual, ...trainer }) },
+      compat: "none",
+      ...rest,
+    },
     data,
     runtime: { device: "cpu", threads: 1 },
   });

@@ -20,6 +20,8 @@ const GROUPS = [
   "phase1/latent_space",
   "phase1/loss",
   "phase1/trainer",
+  "phase1/optimizer",
+  "phase1/schedule",
 ] as const;
 
 const INTERPOLATION = { type: "string", pattern: "\\$\\{.+\\}" } as const;

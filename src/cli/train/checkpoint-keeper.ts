@@ -31,7 +31,9 @@ export class CheckpointKeeper {
       if (event.isBest) await this.#saveBest(event.epoch, event.validation.losses.total);
       const wallSeconds = this.#earlierSeconds + (performance.now() - this.#start) / 1000;
       const best = this.#best && { epoch: this.#best.epoch, loss: this.#best.loss };
-      await saveResumePoint(this.#runFolder, this.#state, { epoch: event.epoch + 1, best, wallSeconds });
+      await saveResumePoint(this.#runFolder, this.#state, {
+        ...{ epoch: event.epoch + 1, best, wallSeconds, memory: event.memory },
+      });
     }
     if (event.kind === "trained") await this.saveLast();
   }
@@ -42,7 +44,8 @@ export class CheckpointKeeper {
 
   async #saveBest(epoch: number, loss: number): Promise<void> {
     this.#best = { epoch, loss };
-    await writeTorchCheckpoint(runPaths(this.#runFolder).bestCheckpoint, this.#state.toTensors());
+    const weights = this.#state.toTensors(this.#state.judged);
+    await writeTorchCheckpoint(runPaths(this.#runFolder).bestCheckpoint, weights);
     await this.#linkModel();
   }
 

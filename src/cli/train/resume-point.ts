@@ -19,6 +19,7 @@ interface StoredPosition {
   readonly epoch: number;
   readonly best: { readonly epoch: number; readonly loss: number } | null;
   readonly wallSeconds: number;
+  readonly memory: LoopPosition["memory"];
   readonly progress: ModelState["progress"];
 }
 

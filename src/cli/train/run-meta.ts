@@ -14,7 +14,7 @@ export async function runMeta(
   data: EventSource,
   runtime: Runtime,
 ): Promise<RunMeta> {
-  const { encoder, latent_space, decoder, trainer } = config.phase1;
+  const { encoder, latent_space, decoder, trainer, optimizer, schedule } = config.phase1;
   return {
     id: randomUUID(),
     name: basename(runFolder),
@@ -30,6 +30,8 @@ export async function runMeta(
       ...scalarsOf(latent_space),
       ...scalarsOf({ globals_beta: decoder.globals_beta }),
       ...scalarsOf(trainer),
+      optimizer: optimizer?.kind ?? "adam",
+      schedule: schedule?.kind ?? "constant",
       compat: config.compat,
     },
     git: await readGitState(),

@@ -3,14 +3,26 @@ import { autoencoderConfig } from "#architectures";
 import { type Infer, schema } from "#config/schema";
 import { dataConfig } from "#data";
 import { loggingConfig } from "#monitoring";
-import { type LoopName, simpleMlpConfig, trainerConfig, trainingLoops } from "#training-loops";
+import {
+  generalTrainerConfig,
+  type LoopName,
+  optimizerConfig,
+  scheduleConfig,
+  simpleMlpConfig,
+  trainerConfig,
+  trainingLoops,
+} from "#training-loops";
 
 export const trainConfig = schema.strictObject({
   env: schema.strictObject({ data_root: schema.string().min(1), output_root: schema.string().min(1) }),
   logging: loggingConfig,
   data: dataConfig,
-  general: schema.strictObject({ trainer: trainerConfig }),
-  phase1: autoencoderConfig.extend({ trainer: trainerConfig }),
+  general: schema.strictObject({ trainer: generalTrainerConfig }),
+  phase1: autoencoderConfig.extend({
+    trainer: trainerConfig,
+    optimizer: optimizerConfig.optional(),
+    schedule: scheduleConfig.optional(),
+  }),
   test_mlp: simpleMlpConfig.optional(),
   experiment: schema.strictObject({ name: schema.string() }),
   loop: schema.enum(Object.keys(trainingLoops) as [LoopName, ...LoopName[]]),

@@ -42,8 +42,11 @@ export async function train(run: TrainingRun): Promise<void> {
     onNote: (line) => config.logging.dry_run && progress.say(line),
   });
   try {
-    const stoppedBy = await listen(run, prepared, { facts, monitoring, progress });
-    await facts.finish(stoppedBy ? "interrupted" : "finished", stoppedBy);
+    const { stoppedBy, endedEarly } = await listen(run, prepared, { facts, monitoring, progress });
+    await facts.finish(
+      stoppedBy ? "interrupted" : "finished",
+      stoppedBy ?? (endedEarly ? "early_stopping" : undefined),
+    );
   } catch (error) {
     progress.done();
     const failed = { kind: "failed", error } as const;
@@ -65,17 +68,18 @@ interface Listeners {
   readonly progress: LateProgress;
 }
 
-/** @returns the signal that stopped the training, or undefined where it came to its end */
+/** @returns the signal that stopped the training, if it did not come to its end */
 async function listen(
   run: TrainingRun,
   { state, events }: PreparedTraining,
   to: Listeners,
-): Promise<string | undefined> {
+): Promise<{ readonly stoppedBy?: string; readonly endedEarly?: boolean }> {
   const { runFolder, output, stop } = run;
   const { facts, monitoring, progress } = to;
   const from = run.isResumed ? await restoreResumePoint(runFolder, state) : undefined;
   const checkpoints = new CheckpointKeeper(runFolder, state, from);
   let best: Extract<TrainingEvent, { kind: "trained" }>["best"] = null;
+  let endedEarly = false;
   for await (const event of events(from)) {
     run.onEvent?.(event);
     await facts.append(event);
@@ -87,17 +91,17 @@ async function listen(
       await checkpoints.saveLast();
       output.write(`stopped by ${stop.requested}; the weights so far are in ${show(join(runFolder, "last.pt"))}\n`);
       output.write(`go on with: thesis-train resume=${show(runFolder)}\n`);
-      return stop.requested;
+      return { stoppedBy: stop.requested };
     }
     await checkpoints.observe(event);
     if (event.kind === "started") introduce(event, run, from?.epoch);
-    if (event.kind === "trained") best = event.best;
+    if (event.kind === "trained") [best, endedEarly] = [event.best, event.stoppedEarly === true];
     if (event.kind === "tested") await writeEvaluation(event, run);
     progress.observe(event);
     await monitoring.observe(event);
     if (event.kind === "tested") conclude(run, best, event.test.losses.total);
   }
-  return undefined;
+  return { endedEarly };
 }
 
 /** The live line, which begins when the loop has said how long it will be. */
@@ -124,11 +128,14 @@ class LateProgress {
       this.#shower = new TrainingProgressShower(this.#output, { epochs, stepsPerEpoch, eventsPerEpoch });
     }
     if (event.kind === "epoch") {
-      const { epoch, train, validation, wallSeconds, throughput, isBest } = event;
+      const { epoch, train, validation, wallSeconds, throughput, isBest, note } = event;
       const [trainLoss, validationLoss] = [train.losses.total, validation.losses.total];
-      this.#shower?.epoch({ epoch, trainLoss, validationLoss, wallSeconds, throughput, isBest });
+      this.#shower?.epoch({ epoch, trainLoss, validationLoss, wallSeconds, throughput, isBest, ...(note && { note }) });
     }
-    if (event.kind === "trained") this.done();
+    if (event.kind === "trained") {
+      this.done();
+      if (event.stoppedEarly) this.say(`stopped early after ${event.epochs} epochs`);
+    }
   }
 
   done(): void {

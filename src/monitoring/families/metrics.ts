@@ -9,7 +9,8 @@ const LABELS: Readonly<Record<string, string>> = {
   perplex: "Perplexity",
   codes_used: "Codes used",
   gradient_norm: "Gradient norm",
-  learning_rate: "Learning rate",
+  lr: "Learning rate",
+  skipped_steps: "Steps left out",
 };
 
 export const metrics: Family = {

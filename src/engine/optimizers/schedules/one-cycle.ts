@@ -17,7 +17,7 @@ export function oneCycle({ steps, rise = 0.3, startDivisor = 25, endDivisor = 1e
   const top = rise * steps - 1;
   const start = 1 / startDivisor;
   return (taken) => {
-    if (taken <= top) return along(start, 1, taken / top);
+    if (taken < top) return along(start, 1, taken / top);
     return along(1, start / endDivisor, Math.min(1, (taken - top) / (steps - 1 - top)));
   };
 }

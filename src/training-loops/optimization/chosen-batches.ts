@@ -1,0 +1,47 @@
+/** @file Which batches an epoch takes: all of them, the first few, or the same few again and again. */
+import type { Split } from "#data";
+import type { TrainerConfig } from "../trainer-config.ts";
+
+/** Events of a file and vectors out of thin air alike. */
+interface BatchSource<B> {
+  readonly counts: Readonly<Record<Split, number>>;
+  batches(split: Split, epoch: number, batchSize: number): Iterable<B>;
+}
+
+export class ChosenBatches<B> {
+  /** Of one training epoch. */
+  readonly count: number;
+  /** Training events of one epoch. */
+  readonly events: number;
+  readonly #source: BatchSource<B>;
+  readonly #trainer: TrainerConfig;
+
+  constructor(source: BatchSource<B>, trainer: TrainerConfig) {
+    const { batch_size, limit_batches } = trainer;
+    this.#source = source;
+    this.#trainer = trainer;
+    this.count = Math.min(Math.ceil(source.counts.train / batch_size), limit_batches ?? Infinity);
+    this.events = Math.min(source.counts.train, this.count * batch_size);
+  }
+
+  of(split: Split, epoch: number): Iterable<B> {
+    const { batch_size, limit_batches, overfit_batches } = this.#trainer;
+    if (overfit_batches === null || split === "test")
+      return first(this.#source.batches(split, epoch, batch_size), limit_batches ?? Infinity);
+    const few = first(this.#source.batches("train", 0, batch_size), overfit_batches);
+    return split === "train" ? again(few, this.count) : few;
+  }
+}
+
+function* first<T>(items: Iterable<T>, limit: number): Generator<T> {
+  let taken = 0;
+  for (const item of items) {
+    yield item;
+    if (++taken >= limit) return;
+  }
+}
+
+function* again<T>(items: Iterable<T>, count: number): Generator<T> {
+  const kept = [...items];
+  for (let i = 0; i < count; i++) yield kept[i % kept.length]!;
+}
