@@ -51,6 +51,8 @@ export interface StartFact extends CommonFields {
   readonly steps_per_epoch: number;
   readonly train_events: number;
   readonly parameters: number;
+  /** By part of the model; missing in older runs. */
+  readonly parameters_by_part?: NumbersByName;
   readonly resumed: boolean;
 }
 

@@ -60,7 +60,7 @@ export async function* trainAutoencoder(run: AutoencoderRun, from?: LoopPosition
         learn: (epoch) => learnFrom(learning, batches.of("train", epoch), epoch),
         evaluate: (split, epoch) => evaluateSplit(evaluation, batches.of(split, epoch), state.judged),
         reconstruction: () => reconstructor.sample(),
-        testReconstruction: () => reconstructor.sample("test", data.counts.test),
+        testReconstruction: () => reconstructor.sample("test", batches.testEvents),
         latency: () => reconstructor.latency(),
       },
       from,

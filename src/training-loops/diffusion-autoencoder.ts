@@ -68,7 +68,7 @@ async function* trainDiffusionAutoencoder(
           evaluateSplit(split === "test" ? fullEvaluation : evaluation, batches.of(split, epoch), state.judged),
         reconstruction: () => reconstructor.sample(),
         latency: () => reconstructor.latency(),
-        testReconstruction: () => reconstructor.sample("test", data.counts.test),
+        testReconstruction: () => reconstructor.sample("test", batches.testEvents),
       },
       from,
     );

@@ -1,11 +1,11 @@
 /** @file What all loops share: epochs of steps, a validation after each, and a test of the best weights at the end. */
 import { toHostBatch } from "#architectures";
 import type { EventBatch } from "#data";
-import type { Evaluation, ModelState, Reports, Weights } from "#engine";
+import { type Evaluation, type ModelState, type Reports, sizeOf, type Weights } from "#engine";
 import { FixableError } from "#utils/fixable-error.ts";
 import type { GuardedLearning, Optimization } from "./optimization/optimization.ts";
 import { SplitMeter } from "./split-meter.ts";
-import type { Latency, ReconstructionSample, SplitResult, TrainingEvent } from "./training-event.ts";
+import type { Latency, ReconstructionSample, SplitResult, StartedEvent, TrainingEvent } from "./training-event.ts";
 import type { LoopPosition } from "./training-loop.ts";
 
 /** What a loop brings of its own. */
@@ -49,7 +49,7 @@ export async function* trainInEpochs(course: Course, from: LoopPosition | undefi
   const { earlyStopping } = optimization;
   if (from?.memory) optimization.remember(from.memory);
   let best: LoopPosition["best"] = from?.best ?? null;
-  yield { kind: "started", epochs, stepsPerEpoch, trainEvents, parameters: state.parameterCount };
+  yield { kind: "started", epochs, stepsPerEpoch, trainEvents, ...parametersOf(state) };
   let epoch = from?.epoch ?? 0;
   for (; epoch < epochs && !earlyStopping.isOver; epoch++) {
     const start = performance.now();
@@ -92,6 +92,15 @@ export async function* trainInEpochs(course: Course, from: LoopPosition | undefi
   const test = await measure(course, "test", epochs);
   const wallSeconds = (performance.now() - start) / 1000;
   yield { kind: "tested", test, wallSeconds, reconstruction: course.testReconstruction };
+}
+
+function parametersOf(state: ModelState): Pick<StartedEvent, "parameters" | "parametersByPart"> {
+  const parametersByPart: Record<string, number> = {};
+  for (const { name, shape } of state.parameters) {
+    const part = name.split(".")[0]!;
+    parametersByPart[part] = (parametersByPart[part] ?? 0) + sizeOf(shape);
+  }
+  return { parameters: state.parameterCount, parametersByPart };
 }
 
 /** The rate of the last step, and how many steps were left out so far. */

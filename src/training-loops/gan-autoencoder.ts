@@ -107,7 +107,7 @@ async function* trainGanAutoencoder(
         },
         reconstruction: () => reconstructor.sample(),
         latency: () => reconstructor.latency(),
-        testReconstruction: () => reconstructor.sample("test", data.counts.test),
+        testReconstruction: () => reconstructor.sample("test", batches.testEvents),
       },
       from,
     );

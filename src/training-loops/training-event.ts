@@ -21,6 +21,8 @@ export interface StartedEvent {
   readonly stepsPerEpoch: number;
   readonly trainEvents: number;
   readonly parameters: number;
+  /** The same by part of the model, in the order of making: `encoder`, `bottleneck`, `decoder` … */
+  readonly parametersByPart?: Readonly<Record<string, number>>;
 }
 
 /** After every step; for the live line alone, never written to disk. */

@@ -42,7 +42,7 @@ export function jsonSchemas(): ReadonlyMap<string, JsonSchema> {
 
 /** The schema that a file of `configs/` is checked by, or undefined for Hydra's own. */
 export function schemaNameOf(file: string): string | undefined {
-  if (file === "config.yaml" || file.startsWith("phase1/experiment/")) return "config";
+  if (file === "config.yaml" || file.startsWith("phase1/experiment/") || file.startsWith("debug/")) return "config";
   if (file.startsWith("report/")) return "report";
   return GROUPS.find((group) => file.startsWith(`${group}/`));
 }

@@ -1,4 +1,5 @@
 /** @file One training: the loop says what happens, and facts, checkpoints, figures and the progress line listen. */
+import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import type { EventSource } from "#data";
 import type { Runtime } from "#engine";
@@ -80,6 +81,7 @@ async function listen(
   const checkpoints = new CheckpointKeeper(runFolder, state, from);
   let best: Extract<TrainingEvent, { kind: "trained" }>["best"] = null;
   let endedEarly = false;
+  let learnedByHeart: LearnedByHeart | undefined;
   for await (const event of events(from)) {
     run.onEvent?.(event);
     await facts.append(event);
@@ -99,6 +101,9 @@ async function listen(
     if (event.kind === "tested") await writeEvaluation(event, run);
     progress.observe(event);
     await monitoring.observe(event);
+    if (event.kind === "epoch" && run.config.phase1.trainer.overfit_batches !== null)
+      learnedByHeart = { from: learnedByHeart?.from ?? event.train.losses.total, to: event.validation.losses.total };
+    if (event.kind === "trained" && learnedByHeart) sayLearnedByHeart(learnedByHeart, run);
     if (event.kind === "tested") conclude(run, best, event.test.losses.total);
   }
   return { endedEarly };
@@ -144,17 +149,41 @@ class LateProgress {
 }
 
 function introduce(
-  { parameters, trainEvents, epochs }: Extract<TrainingEvent, { kind: "started" }>,
-  { config: { loop, phase1, compat }, data, runFolder, output }: TrainingRun,
+  { parameters, parametersByPart = {}, trainEvents, epochs }: Extract<TrainingEvent, { kind: "started" }>,
+  { config: { loop, phase1, compat }, data, runtime, runFolder, output }: TrainingRun,
   resumedAt: number | undefined,
 ): void {
   const parts = `${phase1.encoder.kind} → ${phase1.latent_space.kind} → ${phase1.decoder.kind}`;
-  output.write(`${loop}: ${parts}, ${parameters.toLocaleString("en")} parameters, ${epochs} epochs\n`);
+  output.write(
+    `${loop}: ${parts}, ${parameters.toLocaleString("en")} parameters, ${epochs} epoch${epochs === 1 ? "" : "s"}\n`,
+  );
+  const byPart = Object.entries(parametersByPart).map(([part, count]) => `${part} ${count.toLocaleString("en")}`);
+  if (byPart.length > 1) output.write(`parameters: ${byPart.join(" · ")}\n`);
   output.write(`events: ${trainEvents.toLocaleString("en")} for training from ${show(data.provenance.path)}\n`);
   for (const warning of data.warnings) output.write(`note: ${warning}\n`);
+  const cores = availableParallelism();
+  if (runtime.threads > cores)
+    output.write(`note: threads=${runtime.threads} on ${cores} cores is slower than threads=${cores}\n`);
   if (compat === "reference") output.write("note: compat=reference, the arithmetic of the Python system\n");
   output.write(`run: ${show(runFolder)}\n`);
   if (resumedAt) output.write(`resumed after ${resumedAt} of ${epochs} epochs\n`);
+}
+
+/** Of the few batches that `overfit_batches` repeats: in the first epoch, and after the last. */
+interface LearnedByHeart {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A loss below this share of the first epoch's is next to nothing. */
+const BY_HEART = 0.05;
+
+function sayLearnedByHeart({ from, to }: LearnedByHeart, { config, output }: TrainingRun): void {
+  const { overfit_batches, epochs } = config.phase1.trainer;
+  const batches = overfit_batches === 1 ? "one batch" : `${overfit_batches} batches`;
+  output.write(`learning ${batches} by heart: the loss went from ${from.toPrecision(4)} to ${to.toPrecision(4)}\n`);
+  if (to > BY_HEART * from)
+    output.write(`note: that is not next to nothing; try phase1.trainer.epochs=${3 * epochs}, or look at the model\n`);
 }
 
 function conclude(

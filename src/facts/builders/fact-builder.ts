@@ -50,6 +50,7 @@ export class FactBuilder {
           steps_per_epoch: event.stepsPerEpoch,
           train_events: event.trainEvents,
           parameters: event.parameters,
+          ...(event.parametersByPart && { parameters_by_part: event.parametersByPart }),
           resumed: this.#options.resumed,
         };
       case "step":

@@ -8,20 +8,28 @@ interface BatchSource<B> {
   batches(split: Split, epoch: number, batchSize: number): Iterable<B>;
 }
 
+/** Of an epoch that learns the same batches again and again, however many there are in the file. */
+const STEPS_BY_HEART = 100;
+
 export class ChosenBatches<B> {
   /** Of one training epoch. */
   readonly count: number;
-  /** Training events of one epoch. */
+  /** Training events of one epoch, those that come again counted again. */
   readonly events: number;
+  /** Events of the whole pass over the test split. */
+  readonly testEvents: number;
   readonly #source: BatchSource<B>;
   readonly #trainer: TrainerConfig;
 
   constructor(source: BatchSource<B>, trainer: TrainerConfig) {
-    const { batch_size, limit_batches } = trainer;
+    const { batch_size, limit_batches, overfit_batches } = trainer;
     this.#source = source;
     this.#trainer = trainer;
-    this.count = Math.min(Math.ceil(source.counts.train / batch_size), limit_batches ?? Infinity);
-    this.events = Math.min(source.counts.train, this.count * batch_size);
+    const all = overfit_batches === null ? Math.ceil(source.counts.train / batch_size) : STEPS_BY_HEART;
+    this.count = Math.min(all, limit_batches ?? Infinity);
+    this.events =
+      overfit_batches === null ? Math.min(source.counts.train, this.count * batch_size) : this.count * batch_size;
+    this.testEvents = Math.min(source.counts.test, (limit_batches ?? Infinity) * batch_size);
   }
 
   of(split: Split, epoch: number): Iterable<B> {

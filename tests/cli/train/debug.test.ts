@@ -1,0 +1,62 @@
+/** @file Trainings that end early or look at little: `debug=…`, early stopping, more threads than cores. */
+import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { runCommand, temporaryFolder } from "../run-command.ts";
+
+const SMALL = ["data=synthetic", "data.n_train=600", "data.n_val=200", "data.n_test=200", "threads=1"];
+const TOO_MANY = availableParallelism() + 1;
+
+async function trainWith(...overrides: string[]) {
+  const folder = temporaryFolder();
+  const finished = await runCommand("train", [...SMALL, ...overrides], { folder });
+  expect(finished, finished.stderr).toMatchObject({ exitCode: 0 });
+  const runs = join(folder, "outputs/runs");
+  const [run] = readdirSync(runs);
+  const read = (name: string) => readFileSync(join(runs, run!, name), "utf8");
+  return {
+    ...finished,
+    read,
+    facts: read("facts/events.jsonl")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+  };
+}
+
+test("debug=fast_dev_run takes one batch of each split through everything, its tests included", async () => {
+  const { stdout, facts, read } = await trainWith("debug=fast_dev_run", `threads=${TOO_MANY}`);
+  expect(facts.map(({ moment }) => moment)).toEqual([
+    "on_start",
+    "on_validation_end",
+    "on_epoch_end",
+    "on_train_end",
+    "on_test_end",
+  ]);
+  const { parameters, parameters_by_part, train_events, steps_per_epoch } = facts[0];
+  expect({ train_events, steps_per_epoch }).toEqual({ train_events: 128, steps_per_epoch: 1 });
+  expect(parameters_by_part.encoder + parameters_by_part.decoder).toBe(parameters);
+  expect(JSON.parse(read("evaluation.json"))).toMatchObject({ split: "test" });
+  expect(stdout).toContain(`threads=${TOO_MANY} on ${availableParallelism()} cores`);
+});
+
+test("debug=overfit_one_batch says how far the loss of one batch fell", async () => {
+  const { stdout } = await trainWith(
+    "debug=overfit_one_batch",
+    "phase1.trainer.epochs=2",
+    "phase1.trainer.limit_batches=20",
+  );
+  expect(stdout).toMatch(/learning one batch by heart: the loss went from [\d.]+ to [\d.]+/);
+});
+
+test("a run that stopped early is finished, and says why", async () => {
+  const early = ["phase1.trainer.early_stopping.patience=1", "phase1.trainer.early_stopping.min_delta=1000"];
+  const { stdout, read } = await trainWith("debug=fast_dev_run", "phase1.trainer.epochs=5", ...early);
+  const { status, reason, epochs_done, epochs } = JSON.parse(read("facts/status.json"));
+  expect({ status, reason, epochs_done, epochs }).toEqual({
+    ...{ status: "finished", reason: "early_stopping", epochs_done: 2, epochs: 5 },
+  });
+  expect(stdout).toContain("stopped early after 2 epochs");
+  expect(read("facts/scalars.csv").split("\n")[0]).toContain("metric_lr");
+});
