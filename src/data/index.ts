@@ -15,6 +15,7 @@ export {
 export type { Compat, EventProvenance, EventSource, SourceOptions } from "./event-source.ts";
 export { type H5TokensConfig, h5TokensConfig } from "./h5-tokens.ts";
 export { type H5Writer, writeH5 } from "./h5-writer.ts";
+export { noEvents } from "./no-events.ts";
 export {
   FOUR_TOP_PROCESSES,
   GENERATOR_VERSION,

@@ -12,6 +12,7 @@ import type { TrainingEvent } from "./training-event.ts";
 import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 
 export const autoencoderLoop: TrainingLoop = {
+  needsEvents: true,
   /** @throws FixableError `training/idle-critic`, `training/idle-denoiser` where a part would not learn here */
   prepare({ config: { phase1, compat }, data, runtime }: LoopSetup): PreparedTraining {
     checkParts("ae", phase1);

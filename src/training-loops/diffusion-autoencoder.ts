@@ -14,6 +14,7 @@ import type { TrainingEvent } from "./training-event.ts";
 import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 
 export const diffusionAutoencoderLoop: TrainingLoop = {
+  needsEvents: true,
   /** @throws FixableError `training/needs-denoiser`, `training/idle-critic` */
   prepare(setup: LoopSetup): PreparedTraining {
     const { phase1, compat } = setup.config;

@@ -34,6 +34,7 @@ import { pairsOf, twoSampleAuroc } from "./two-sample-test.ts";
 const CRITIC_BETAS = [0, 0.9] as const;
 
 export const ganAutoencoderLoop: TrainingLoop = {
+  needsEvents: true,
   /** @throws FixableError `training/needs-critic`, `training/idle-denoiser` */
   prepare(setup: LoopSetup): PreparedTraining {
     const { config, data } = setup;

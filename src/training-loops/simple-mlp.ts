@@ -25,6 +25,7 @@ export const simpleMlpConfig = schema.strictObject({
 export type SimpleMlpLoopConfig = Infer<typeof simpleMlpConfig>;
 
 export const simpleMlpLoop: TrainingLoop = {
+  needsEvents: false,
   prepare({ config, runtime }: LoopSetup): PreparedTraining {
     const { trainer } = config.phase1;
     const own = config.test_mlp ?? simpleMlpConfig.parse({});

@@ -7,6 +7,8 @@ import type { SimpleMlpLoopConfig } from "./simple-mlp.ts";
 import type { TrainingEvent } from "./training-event.ts";
 
 export interface TrainingLoop {
+  /** Whether it looks at the events of `data`; they are not opened otherwise. */
+  readonly needsEvents: boolean;
   /**
    * Builds model and optimizer; nothing runs yet.
    *

@@ -2,11 +2,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { checkConfig, composeConfig, resolvedJob, toPlain } from "#config";
-import { openEvents } from "#data";
 import type { RunStatus, StoredRunMeta } from "#facts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { outputPaths, runPaths } from "#utils/paths.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
+import { openRunEvents } from "./open-run-events.ts";
 import type { StopSignal } from "./stop-signal.ts";
 import { type TrainingRun, train } from "./train.ts";
 import { trainConfig } from "./train-config.ts";
@@ -41,7 +41,7 @@ export async function continueRun(run: ContinuedRun): Promise<void> {
     jobName: "thesis-train",
   });
   const config = checkConfig(trainConfig, toPlain(resolvedJob(composition)), composition);
-  const data = await openEvents(config.data, { compat: config.compat, seed: config.phase1.trainer.seed });
+  const data = await openRunEvents(config);
   const meta = metaOf(runFolder);
   assertSameData(meta, data.provenance, runFolder);
   // the number of threads decides rounding, so it is the run's and not this machine's

@@ -153,9 +153,11 @@ function introduce(
   { config: { loop, phase1, compat }, data, runtime, runFolder, output }: TrainingRun,
   resumedAt: number | undefined,
 ): void {
-  const parts = `${phase1.encoder.kind} → ${phase1.latent_space.kind} → ${phase1.decoder.kind}`;
+  const { encoder, latent_space, decoder } = phase1;
+  const hasParts = trainingLoops[loop].needsEvents;
+  const parts = hasParts ? `${encoder.kind} → ${latent_space.kind} → ${decoder.kind}, ` : "";
   output.write(
-    `${loop}: ${parts}, ${parameters.toLocaleString("en")} parameters, ${epochs} epoch${epochs === 1 ? "" : "s"}\n`,
+    `${loop}: ${parts}${parameters.toLocaleString("en")} parameters, ${epochs} epoch${epochs === 1 ? "" : "s"}\n`,
   );
   const byPart = Object.entries(parametersByPart).map(([part, count]) => `${part} ${count.toLocaleString("en")}`);
   if (byPart.length > 1) output.write(`parameters: ${byPart.join(" · ")}\n`);

@@ -1,10 +1,11 @@
 /** @file The points of a command line: each checked, with its data and its model, before the first one starts. */
 import { availableParallelism } from "node:os";
 import { checkConfig, type Job } from "#config";
-import { type DataConfig, type EventSource, openEvents } from "#data";
+import type { DataConfig, EventSource } from "#data";
 import type { Runtime } from "#engine";
 import { trainingLoops } from "#training-loops";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
+import { openRunEvents } from "./open-run-events.ts";
 import type { StopSignal } from "./stop-signal.ts";
 import { train } from "./train.ts";
 import { type TrainConfig, trainConfig } from "./train-config.ts";
@@ -39,12 +40,12 @@ export class Trainings {
     return checkConfig(trainConfig, job.config, job.composition);
   }
 
-  async #open({ data, compat, phase1 }: TrainConfig): Promise<EventSource> {
-    const { seed } = phase1.trainer;
-    const key = JSON.stringify([data satisfies DataConfig, compat]);
-    const source = this.#sources.get(key) ?? openEvents(data, { compat, seed });
+  async #open(config: TrainConfig): Promise<EventSource> {
+    const { loop, data, compat, phase1 } = config;
+    const key = JSON.stringify([trainingLoops[loop].needsEvents, data satisfies DataConfig, compat]);
+    const source = this.#sources.get(key) ?? openRunEvents(config);
     this.#sources.set(key, source);
-    return (await source).withSeed(seed);
+    return (await source).withSeed(phase1.trainer.seed);
   }
 }
 

@@ -60,3 +60,11 @@ test("a run that stopped early is finished, and says why", async () => {
   expect(stdout).toContain("stopped early after 2 epochs");
   expect(read("facts/scalars.csv").split("\n")[0]).toContain("metric_lr");
 });
+
+test("loop=test_mlp opens no events: a file that is not there does not matter", async () => {
+  const folder = temporaryFolder();
+  const args = ["loop=test_mlp", "data.path=nowhere.h5", "threads=1", "debug=fast_dev_run", "+test_mlp.task=binary"];
+  const finished = await runCommand("train", args, { folder });
+  expect(finished, finished.stderr).toMatchObject({ exitCode: 0 });
+  expect(finished.stdout).toContain("from vectors made in memory");
+});

@@ -3,7 +3,6 @@ import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { checkConfig, composeConfig, resolvedJob, toPlain } from "#config";
-import { openEvents } from "#data";
 import {
   type JobMessage,
   type ManifestPoint,
@@ -21,6 +20,7 @@ import { makeFolders } from "#utils/make-folders.ts";
 import { runPaths } from "#utils/paths.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { continueRun } from "../continue-run.ts";
+import { openRunEvents } from "../open-run-events.ts";
 import { EXIT_CODES, type StopSignal } from "../stop-signal.ts";
 import { train } from "../train.ts";
 import { trainConfig } from "../train-config.ts";
@@ -61,7 +61,7 @@ async function runPoint(wish: string, output: ProgressStream, signals: StopSigna
       jobName: "thesis-train",
     });
     const config = checkConfig(trainConfig, toPlain(resolvedJob(composition)), composition);
-    const data = await openEvents(config.data, { compat: config.compat, seed: config.phase1.trainer.seed });
+    const data = await openRunEvents(config);
     await train({ ...run, config, data, runtime: runtimeOf(config) });
   }
   return stop.requested ? EXIT_CODES[stop.requested] : 0;
