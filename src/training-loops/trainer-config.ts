@@ -24,6 +24,8 @@ export const trainerConfig = generalTrainerConfig.extend({
   ema_decay: schema.number().positive().lt(1).nullable().default(null),
   /** Names of what stays as it is, e.g. `[encoder]`. */
   freeze: schema.array(schema.string().min(1)).default([]),
+  /** A checkpoint to take the first weights from; null for random ones. */
+  init_from: schema.string().min(1).nullable().default(null),
   early_stopping: earlyStoppingConfig.prefault({}),
   /** Steps whose loss or gradient is not finite that are left out before the training fails. */
   skip_nonfinite: schema.int().min(0).default(0),

@@ -13,6 +13,7 @@ import { restoreResumePoint } from "./resume-point.ts";
 import { runMeta } from "./run-meta.ts";
 import type { StopSignal } from "./stop-signal.ts";
 import type { TrainConfig } from "./train-config.ts";
+import { warmStart } from "./warm-start.ts";
 import { writeEvaluation } from "./write-evaluation.ts";
 
 export interface TrainingRun {
@@ -33,6 +34,7 @@ export interface TrainingRun {
 export async function train(run: TrainingRun): Promise<void> {
   const { config, runFolder, data, runtime, isResumed = false } = run;
   const prepared = trainingLoops[config.loop].prepare({ config, data, runtime });
+  if (!isResumed) await warmStart(prepared.state, config.phase1.trainer.init_from);
   const facts = isResumed
     ? await reopenFactsWriter(runFolder)
     : await openFactsWriter(runFolder, await runMeta(config, runFolder, data, runtime));

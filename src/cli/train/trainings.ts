@@ -9,6 +9,7 @@ import { openRunEvents } from "./open-run-events.ts";
 import type { StopSignal } from "./stop-signal.ts";
 import { train } from "./train.ts";
 import { type TrainConfig, trainConfig } from "./train-config.ts";
+import { warmStart } from "./warm-start.ts";
 
 export class Trainings {
   readonly #output: ProgressStream;
@@ -25,7 +26,8 @@ export class Trainings {
   async check(job: Job): Promise<void> {
     const config = this.#configOf(job);
     const data = await this.#open(config);
-    trainingLoops[config.loop].prepare({ config, data, runtime: runtimeOf(config) });
+    const { state } = trainingLoops[config.loop].prepare({ config, data, runtime: runtimeOf(config) });
+    await warmStart(state, config.phase1.trainer.init_from);
   }
 
   async run(job: Job): Promise<void> {

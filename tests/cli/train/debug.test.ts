@@ -1,8 +1,9 @@
-/** @file Trainings that end early or look at little: `debug=…`, early stopping, more threads than cores. */
+/** @file Trainings that begin elsewhere, end early or look at little: `init_from`, early stopping, `debug=…`. */
 import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { readCheckpoint } from "#checkpoints";
 import { runCommand, temporaryFolder } from "../run-command.ts";
 
 const SMALL = ["data=synthetic", "data.n_train=600", "data.n_val=200", "data.n_test=200", "threads=1"];
@@ -67,4 +68,24 @@ test("loop=test_mlp opens no events: a file that is not there does not matter", 
   const finished = await runCommand("train", args, { folder });
   expect(finished, finished.stderr).toMatchObject({ exitCode: 0 });
   expect(finished.stdout).toContain("from vectors made in memory");
+});
+
+test("phase1.trainer.init_from begins with the weights of another run, and refuses those of another model", async () => {
+  const folder = temporaryFolder();
+  const train = (...args: string[]) => runCommand("train", ["loop=test_mlp", "threads=1", ...args], { folder });
+  const finished = await train("phase1.trainer.epochs=3", "hydra.run.dir=first");
+  expect(finished, finished.stderr).toMatchObject({ exitCode: 0 });
+  const init = "phase1.trainer.init_from=first/best_val.pt";
+  expect(await train(init, "hydra.run.dir=second", "phase1.trainer.lr=1e-12", "phase1.trainer.epochs=1")).toMatchObject(
+    {
+      exitCode: 0,
+    },
+  );
+  const best = (run: string) => readCheckpoint(join(folder, run, "best_val.pt"));
+  const [first, second] = [await best("first"), await best("second")];
+  for (const [name, { data }] of first)
+    Array.from(data as Float32Array).forEach((x, i) => void expect(second.get(name)!.data[i]).toBeCloseTo(x, 5));
+  const refused = await train(init, "+test_mlp.hidden=[3]");
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toContain("train/other-model");
 });
