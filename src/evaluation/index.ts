@@ -1,5 +1,14 @@
 /** @file The door of evaluation: how well events come back, in numbers that compare between runs. */
 export {
+  auroc,
+  aurocInterval,
+  type BootstrapOptions,
+  backgroundRejection,
+  type Interval,
+  type SignificanceImprovement,
+  significanceImprovement,
+} from "./discrimination.ts";
+export {
   EVALUATION_VERSION,
   type Evaluation,
   type EventQuantity,
