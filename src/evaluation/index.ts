@@ -1,4 +1,5 @@
 /** @file The door of evaluation: how well events come back, in numbers that compare between runs. */
+export { type AnomalyScores, anomalyScores, type Discrimination } from "./anomaly.ts";
 export {
   auroc,
   aurocInterval,
@@ -8,6 +9,7 @@ export {
   type SignificanceImprovement,
   significanceImprovement,
 } from "./discrimination.ts";
+export { quantiledKl, wasserstein } from "./distances.ts";
 export {
   EVALUATION_VERSION,
   type Evaluation,
@@ -23,5 +25,4 @@ export {
   type Resolution,
   relative,
   resolutionOf,
-  wasserstein,
 } from "./resolution.ts";

@@ -64,6 +64,7 @@ export async function* trainAutoencoder(run: AutoencoderRun, from?: LoopPosition
         evaluate: (split, epoch) => evaluateSplit(evaluation, data.batches(split, epoch, batchSize)),
         reconstruction: () => reconstructor.sample(),
         testReconstruction: () => reconstructor.sample("test", data.counts.test),
+        flopsPerEvent: () => reconstructor.flopsPerEvent(),
         latency: () => reconstructor.latency(),
       },
       from,

@@ -62,6 +62,7 @@ async function* trainDiffusionAutoencoder(
         reconstruction: () => reconstructor.sample(),
         latency: () => reconstructor.latency(),
         testReconstruction: () => reconstructor.sample("test", data.counts.test),
+        flopsPerEvent: () => reconstructor.flopsPerEvent(),
       },
       from,
     );

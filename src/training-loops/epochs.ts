@@ -4,7 +4,7 @@ import type { EventBatch } from "#data";
 import type { Evaluation, ModelState, Reports } from "#engine";
 import { FixableError } from "#utils/fixable-error.ts";
 import { SplitMeter } from "./split-meter.ts";
-import type { Latency, ReconstructionSample, SplitResult, TrainingEvent } from "./training-event.ts";
+import type { Latency, ReconstructionSample, SplitResult, TestedSample, TrainingEvent } from "./training-event.ts";
 import type { LoopPosition } from "./training-loop.ts";
 
 /** What a loop brings of its own. */
@@ -24,7 +24,8 @@ export interface Course {
   readonly reconstruction: (() => Promise<ReconstructionSample>) | null;
   readonly latency: (() => Promise<readonly Latency[]>) | null;
   /** The whole test split, for the evaluation. */
-  readonly testReconstruction: (() => Promise<ReconstructionSample>) | null;
+  readonly testReconstruction: (() => Promise<TestedSample>) | null;
+  readonly flopsPerEvent: (() => number) | null;
 }
 
 export interface BatchReports {
@@ -81,7 +82,14 @@ export async function* trainInEpochs(course: Course, from: LoopPosition | undefi
   const start = performance.now();
   const test = await measure(course, "test", epochs);
   const wallSeconds = (performance.now() - start) / 1000;
-  yield { kind: "tested", test, wallSeconds, reconstruction: course.testReconstruction };
+  yield {
+    kind: "tested",
+    test,
+    wallSeconds,
+    reconstruction: course.testReconstruction,
+    latency,
+    flopsPerEvent: course.flopsPerEvent,
+  };
 }
 
 async function measure({ evaluate, compat }: Course, split: "val" | "test", epoch: number): Promise<SplitResult> {

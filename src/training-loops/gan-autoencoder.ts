@@ -114,6 +114,7 @@ async function* trainGanAutoencoder(
         reconstruction: () => reconstructor.sample(),
         latency: () => reconstructor.latency(),
         testReconstruction: () => reconstructor.sample("test", data.counts.test),
+        flopsPerEvent: () => reconstructor.flopsPerEvent(),
       },
       from,
     );

@@ -26,6 +26,7 @@ export type {
   StartedEvent,
   StepEvent,
   TestedEvent,
+  TestedSample,
   TrainedEvent,
   TrainingEvent,
   ValidatedEvent,

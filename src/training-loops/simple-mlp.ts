@@ -69,6 +69,7 @@ async function* trainSimpleMlp(
         reconstruction: null,
         latency: null,
         testReconstruction: null,
+        flopsPerEvent: null,
       },
       from,
     );

@@ -39,7 +39,7 @@ export function handMadeTraining(options: HandMade = {}): TrainingEvent[] {
           p95Ms: 0.5 + batchSize / 80,
         })),
     },
-    { kind: "tested", reconstruction: null, test: last, wallSeconds: 1 },
+    { kind: "tested", reconstruction: null, latency: null, flopsPerEvent: null, test: last, wallSeconds: 1 },
   ];
 }
 

@@ -92,7 +92,7 @@ async function listen(
     await checkpoints.observe(event);
     if (event.kind === "started") introduce(event, run, from?.epoch);
     if (event.kind === "trained") best = event.best;
-    if (event.kind === "tested") await writeEvaluation(event, run);
+    if (event.kind === "tested") await writeEvaluation(event, { ...run, parameters: state.parameterCount });
     progress.observe(event);
     await monitoring.observe(event);
     if (event.kind === "tested") conclude(run, best, event.test.losses.total);
