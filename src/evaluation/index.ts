@@ -1,5 +1,6 @@
 /** @file The door of evaluation: how well events come back, in numbers that compare between runs. */
 export { type AnomalyScores, anomalyScores, type Discrimination } from "./anomaly.ts";
+export { type BinningBits, binned, evenBits } from "./binning.ts";
 export {
   auroc,
   aurocInterval,
