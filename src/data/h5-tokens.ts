@@ -8,6 +8,7 @@ import { type EventSource, eventSource, type SourceOptions } from "./event-sourc
 import { readEvents } from "./event-table.ts";
 import { openH5 } from "./h5-loader.ts";
 import { readLabels } from "./labels.ts";
+import { trainLabels, withTrainLabels } from "./train-labels.ts";
 import { UNITS } from "./units.ts";
 
 const nameOfDataset = schema.string().min(1);
@@ -34,6 +35,7 @@ export const h5TokensConfig = schema.strictObject({
     .nullable()
     .default(null)
     .describe("events to read from each split, also for what the transform learns; null reads all"),
+  train_labels: trainLabels,
   seed: schema
     .int()
     .nonnegative()
@@ -69,7 +71,7 @@ export async function openH5Tokens(config: H5TokensConfig, options: SourceOption
     const named = Object.entries(datasets).filter((entry): entry is [string, string] => entry[1] !== null);
     const provenance = { path, sha256: await sha256Of(path), datasets: Object.fromEntries(named) };
     const source = eventSource(
-      { splits, tokens: n_tokens, unit, provenance },
+      { splits: withTrainLabels(splits, config.train_labels), tokens: n_tokens, unit, provenance },
       { ...options, seed: config.seed ?? options.seed },
     );
     return config.seed === null ? source : { ...source, withSeed: () => source };

@@ -5,6 +5,7 @@ import { eventLayout } from "./event-layout.ts";
 import { type EventSource, eventSource, type SourceOptions } from "./event-source.ts";
 import { checkRows } from "./event-table.ts";
 import { FOUR_TOP_PROCESSES, PROCESS_NAMES, SELECTIONS, simulateRows } from "./simulation/index.ts";
+import { trainLabels, withTrainLabels } from "./train-labels.ts";
 
 const numberOfEvents = schema.int().positive();
 
@@ -20,6 +21,7 @@ export const syntheticConfig = schema.strictObject({
     .default([...FOUR_TOP_PROCESSES])
     .describe("every event is one of these, all equally likely"),
   selection: schema.enum(SELECTIONS).default("multilepton").describe("two leptons of the same charge or three, or all"),
+  train_labels: trainLabels,
   n_tokens: schema.int().positive().default(18).describe("objects to keep at most"),
 });
 
@@ -31,7 +33,7 @@ export type SyntheticConfig = Infer<typeof syntheticConfig>;
  * @throws FixableError `data/selection-never-passes` and what `eventSource` throws
  */
 export async function openSynthetic(config: SyntheticConfig, options: SourceOptions): Promise<EventSource> {
-  const { n_train, n_val, n_test, n_tokens, ...wish } = config;
+  const { n_train, n_val, n_test, n_tokens, train_labels, ...wish } = config;
   const unit = "GeV";
   const checks = { layout: eventLayout(n_tokens), unit, needsLogarithms: options.compat === "none" } as const;
   const hash = createHash("sha256");
@@ -48,5 +50,5 @@ export async function openSynthetic(config: SyntheticConfig, options: SourceOpti
     test: simulate("test", n_train + n_val, n_test),
   };
   const provenance = { path: "simulated in memory", sha256: hash.digest("hex"), datasets: {} };
-  return eventSource({ splits, tokens: n_tokens, unit, provenance }, options);
+  return eventSource({ splits: withTrainLabels(splits, train_labels), tokens: n_tokens, unit, provenance }, options);
 }

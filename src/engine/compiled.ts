@@ -1,6 +1,7 @@
 /** @file A function of a batch, compiled once for every shape of batch that it meets. */
 import { RandomStream } from "#utils/seed.ts";
 import { type EmittedModel, emitOnnx, type Precision } from "./emit-onnx.ts";
+import { countFlops } from "./flops.ts";
 import { type HostTensor, openSession, type Runtime, type Session } from "./session.ts";
 import { Tensor } from "./tensor.ts";
 import { sizeOf } from "./tensor-type.ts";
@@ -67,12 +68,13 @@ export class Compiled implements AsyncDisposable {
     return opened;
   }
 
+  /** Floating-point operations of one run, as `countFlops` counts them. */
+  flops(batch: HostBatch): number {
+    return countFlops(Object.values(this.#trace(tracedFrom(batch)).outputs));
+  }
+
   async #open(batch: HostBatch) {
-    const traced = Object.entries(batch).map(([name, { dtype, shape }]) => {
-      const type = { dtype: dtype === "float64" ? ("float32" as const) : dtype, shape };
-      return [name, Tensor.leaf(type, { kind: "input", name })] as const;
-    });
-    const { outputs, replaced } = this.#trace(Object.fromEntries(traced));
+    const { outputs, replaced } = this.#trace(tracedFrom(batch));
     const { bytes, leaves } = emitOnnx(outputs, replaced, this.#options.precision);
     return { session: await openSession(bytes, this.#options.runtime), leaves };
   }
@@ -84,6 +86,14 @@ export class Compiled implements AsyncDisposable {
       if (result.status === "fulfilled") await result.value.session[Symbol.asyncDispose]();
     }
   }
+}
+
+function tracedFrom(batch: HostBatch): TracedBatch {
+  const leaves = Object.entries(batch).map(([name, { dtype, shape }]) => {
+    const type = { dtype: dtype === "float64" ? ("float32" as const) : dtype, shape };
+    return [name, Tensor.leaf(type, { kind: "input", name })] as const;
+  });
+  return Object.fromEntries(leaves);
 }
 
 function hostTensor({ shape }: { readonly shape: readonly number[] }, data: HostTensor["data"]): HostTensor {

@@ -4,6 +4,7 @@ export { type DeviceReport, describeDevices } from "./devices.ts";
 export { gradientsOf } from "./differentiate.ts";
 export { emitOnnx, type Precision } from "./emit-onnx.ts";
 export { Evaluation } from "./evaluation.ts";
+export { countFlops } from "./flops.ts";
 export { type ActivationName, activations } from "./layers/activation.ts";
 export { Dropout } from "./layers/dropout.ts";
 export { Embedding } from "./layers/embedding.ts";

@@ -3,11 +3,12 @@
  * compare if their versions are equal.
  */
 import { type CollisionColumns, OBJECT_TYPES } from "#data";
-import { eventQuantities } from "./event-quantities.ts";
-import { angular, difference, type Resolution, relative, resolutionOf, wasserstein } from "./resolution.ts";
+import { quantiledKl, wasserstein } from "./distances.ts";
+import { eventQuantities, JETS, massesGeV } from "./event-quantities.ts";
+import { angular, difference, type Resolution, relative, resolutionOf } from "./resolution.ts";
 
 /** Raised whenever a number could come out differently. */
-export const EVALUATION_VERSION = 1;
+export const EVALUATION_VERSION = 2;
 
 export interface Evaluation {
   readonly version: typeof EVALUATION_VERSION;
@@ -18,26 +19,47 @@ export interface Evaluation {
   readonly event_quantities: Readonly<Record<EventQuantity, Resolution | null>>;
   /** Earth mover's distance of each distribution, in standard deviations of the truth. */
   readonly wasserstein: Readonly<Record<string, number | null>>;
+  /** Quantiled divergence of each distribution, in nats. */
+  readonly kl: Readonly<Record<string, number | null>>;
 }
 
-/** `e` and `pt` relative, `eta` and `phi` (radians, wrapped) as differences. */
-export type ParticleResolutions = Readonly<Record<"e" | "pt" | "eta" | "phi", Resolution | null>>;
+/**
+ * `e` and `pt` relative, `eta` and `phi` (radians, wrapped) as differences; `jet_mass` a difference in GeV, null where there
+ * are no jets.
+ */
+export type ParticleResolutions = Readonly<Record<"e" | "pt" | "eta" | "phi" | "jet_mass", Resolution | null>>;
 
 export type EventQuantity = "ht" | "met" | "met_phi" | "m_leading_pair" | "m_leading_triple";
 
 /** @param reconstruction the same events and objects as `truth`, in the same order */
 export function evaluate(truth: CollisionColumns, reconstruction: CollisionColumns): Evaluation {
   const [a, b] = [truth.particles, reconstruction.particles];
+  const [masses, theirMasses] = [massesGeV(a), massesGeV(b)];
+  const isJet = (i: number) => JETS.has(a.type[i]!);
+  const ofJets = (values: Float64Array) => values.filter((_, i) => isJet(i));
   const of = (isTaken: (index: number) => boolean): ParticleResolutions => ({
     e: resolutionOf(a.energyGeV, b.energyGeV, relative, isTaken),
     pt: resolutionOf(a.ptGeV, b.ptGeV, relative, isTaken),
     eta: resolutionOf(a.eta, b.eta, difference, isTaken),
     phi: resolutionOf(a.phiRad, b.phiRad, angular, isTaken),
+    jet_mass: resolutionOf(masses, theirMasses, difference, (i) => isJet(i) && isTaken(i)),
   });
   const types = [...new Set(a.type)].sort((x, y) => x - y);
   const named = types.map((type) => [OBJECT_TYPES[type] ?? `type ${type}`, of((i) => a.type[i] === type)] as const);
   const [trueEvents, theirs] = [eventQuantities(truth), eventQuantities(reconstruction, truth)];
   const [globals, theirGlobals] = [truth.globals, reconstruction.globals];
+  const distributions: Distributions = {
+    e: [a.energyGeV, b.energyGeV],
+    pt: [a.ptGeV, b.ptGeV],
+    eta: [a.eta, b.eta],
+    phi: [a.phiRad, b.phiRad],
+    jet_mass: [ofJets(masses), ofJets(theirMasses)],
+    ht: [trueEvents.htGeV, theirs.htGeV],
+    met: [globals.metGeV, theirGlobals.metGeV],
+    met_phi: [globals.metPhiRad, theirGlobals.metPhiRad],
+    m_leading_pair: [trueEvents.leadingPairMassGeV, theirs.leadingPairMassGeV],
+    m_leading_triple: [trueEvents.leadingTripleMassGeV, theirs.leadingTripleMassGeV],
+  };
   return {
     version: EVALUATION_VERSION,
     events: globals.metGeV.length,
@@ -49,13 +71,12 @@ export function evaluate(truth: CollisionColumns, reconstruction: CollisionColum
       m_leading_pair: resolutionOf(trueEvents.leadingPairMassGeV, theirs.leadingPairMassGeV, relative),
       m_leading_triple: resolutionOf(trueEvents.leadingTripleMassGeV, theirs.leadingTripleMassGeV, relative),
     },
-    wasserstein: {
-      e: wasserstein(a.energyGeV, b.energyGeV),
-      pt: wasserstein(a.ptGeV, b.ptGeV),
-      eta: wasserstein(a.eta, b.eta),
-      phi: wasserstein(a.phiRad, b.phiRad),
-      ht: wasserstein(trueEvents.htGeV, theirs.htGeV),
-      met: wasserstein(globals.metGeV, theirGlobals.metGeV),
-    },
+    wasserstein: ofEach(distributions, wasserstein),
+    kl: ofEach(distributions, quantiledKl),
   };
 }
+
+type Distributions = Readonly<Record<string, readonly [truth: ArrayLike<number>, reconstruction: ArrayLike<number>]>>;
+
+const ofEach = (distributions: Distributions, distance: typeof wasserstein) =>
+  Object.fromEntries(Object.entries(distributions).map(([name, [a, b]]) => [name, distance(a, b)]));

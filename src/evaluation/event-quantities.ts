@@ -12,7 +12,15 @@ export interface EventQuantities {
 }
 
 /** Ids of jets and b-jets. */
-const JETS = new Set([1, 2]);
+export const JETS: ReadonlySet<number> = new Set([1, 2]);
+
+/** `[particle]`, invariant mass in GeV; 0 where rounding or a reconstruction left less energy than momentum. */
+export function massesGeV({ energyGeV, ptGeV, eta }: CollisionColumns["particles"]): Float64Array {
+  return Float64Array.from(energyGeV, (energy, i) => {
+    const momentum = ptGeV[i]! * Math.cosh(eta[i]!);
+    return Math.sqrt(Math.max(0, (energy - momentum) * (energy + momentum)));
+  });
+}
 
 /**
  * @param leading says which objects are the leading ones: the true event, so that truth and reconstruction are compared

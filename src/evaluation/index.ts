@@ -1,4 +1,16 @@
 /** @file The door of evaluation: how well events come back, in numbers that compare between runs. */
+export { type AnomalyScores, anomalyScores, type Discrimination } from "./anomaly.ts";
+export { type BinningBits, binned, evenBits } from "./binning.ts";
+export {
+  auroc,
+  aurocInterval,
+  type BootstrapOptions,
+  backgroundRejection,
+  type Interval,
+  type SignificanceImprovement,
+  significanceImprovement,
+} from "./discrimination.ts";
+export { quantiledKl, wasserstein } from "./distances.ts";
 export {
   EVALUATION_VERSION,
   type Evaluation,
@@ -14,5 +26,4 @@ export {
   type Resolution,
   relative,
   resolutionOf,
-  wasserstein,
 } from "./resolution.ts";

@@ -49,20 +49,3 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
   const above = Math.min(below + 1, sorted.length - 1);
   return sorted[below]! + (at - below) * (sorted[above]! - sorted[below]!);
 }
-
-/**
- * Earth mover's distance between two samples of the same size, in units of the truth's standard deviation
- * (Kantorovich's W₁ in one dimension: the mean distance of sorted values).
- *
- * @returns null where there are no finite pairs or the truth does not vary
- */
-export function wasserstein(truth: ArrayLike<number>, reconstruction: ArrayLike<number>): number | null {
-  const pairs = Array.from(truth, (value, i) => [value, reconstruction[i]!] as const);
-  const finite = pairs.filter(([a, b]) => Number.isFinite(a) && Number.isFinite(b));
-  const sorted = ([0, 1] as const).map((side) => Float64Array.from(finite, (pair) => pair[side]).sort());
-  const [a, b] = [sorted[0]!, sorted[1]!];
-  const mean = a.reduce((sum, value) => sum + value, 0) / a.length;
-  const deviation = Math.sqrt(a.reduce((sum, value) => sum + (value - mean) ** 2, 0) / a.length);
-  if (!(deviation > 0)) return null;
-  return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length / deviation;
-}

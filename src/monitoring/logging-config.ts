@@ -59,8 +59,6 @@ const settings = schema.strictObject({
         FamilyName,
         ReturnType<typeof familySetting.default>
       >),
-      adversarial: off("there is no such family; no training loop gives adversarial values"),
-      diffusion: off("there is no such family; no training loop gives values of a diffusion"),
     })
     .prefault({}),
   moments: schema

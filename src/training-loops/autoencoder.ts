@@ -62,6 +62,7 @@ export async function* trainAutoencoder(run: AutoencoderRun, from?: LoopPosition
         evaluate: (split, epoch) => evaluateSplit(evaluation, batches.of(split, epoch), state.judged),
         reconstruction: () => reconstructor.sample(),
         testReconstruction: () => reconstructor.sample("test", batches.testEvents),
+        flopsPerEvent: () => reconstructor.flopsPerEvent(),
         latency: () => reconstructor.latency(),
       },
       from,

@@ -70,6 +70,7 @@ async function* trainDiffusionAutoencoder(
         reconstruction: () => reconstructor.sample(),
         latency: () => reconstructor.latency(),
         testReconstruction: () => reconstructor.sample("test", batches.testEvents),
+        flopsPerEvent: () => reconstructor.flopsPerEvent(),
       },
       from,
     );

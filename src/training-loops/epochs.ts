@@ -5,7 +5,14 @@ import { type Evaluation, type ModelState, type Reports, sizeOf, type Weights } 
 import { FixableError } from "#utils/fixable-error.ts";
 import type { GuardedLearning, Optimization } from "./optimization/optimization.ts";
 import { SplitMeter } from "./split-meter.ts";
-import type { Latency, ReconstructionSample, SplitResult, StartedEvent, TrainingEvent } from "./training-event.ts";
+import type {
+  Latency,
+  ReconstructionSample,
+  SplitResult,
+  StartedEvent,
+  TestedSample,
+  TrainingEvent,
+} from "./training-event.ts";
 import type { LoopPosition } from "./training-loop.ts";
 
 /** What a loop brings of its own. */
@@ -26,7 +33,8 @@ export interface Course {
   readonly reconstruction: (() => Promise<ReconstructionSample>) | null;
   readonly latency: (() => Promise<readonly Latency[]>) | null;
   /** The whole test split, for the evaluation. */
-  readonly testReconstruction: (() => Promise<ReconstructionSample>) | null;
+  readonly testReconstruction: (() => Promise<TestedSample>) | null;
+  readonly flopsPerEvent: (() => number) | null;
 }
 
 export interface BatchReports {
@@ -91,7 +99,14 @@ export async function* trainInEpochs(course: Course, from: LoopPosition | undefi
   const start = performance.now();
   const test = await measure(course, "test", epochs);
   const wallSeconds = (performance.now() - start) / 1000;
-  yield { kind: "tested", test, wallSeconds, reconstruction: course.testReconstruction };
+  yield {
+    kind: "tested",
+    test,
+    wallSeconds,
+    reconstruction: course.testReconstruction,
+    latency,
+    flopsPerEvent: course.flopsPerEvent,
+  };
 }
 
 function parametersOf(state: ModelState): Pick<StartedEvent, "parameters" | "parametersByPart"> {

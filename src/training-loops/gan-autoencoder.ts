@@ -109,6 +109,7 @@ async function* trainGanAutoencoder(
         reconstruction: () => reconstructor.sample(),
         latency: () => reconstructor.latency(),
         testReconstruction: () => reconstructor.sample("test", batches.testEvents),
+        flopsPerEvent: () => reconstructor.flopsPerEvent(),
       },
       from,
     );

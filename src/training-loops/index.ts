@@ -29,6 +29,7 @@ export type {
   StartedEvent,
   StepEvent,
   TestedEvent,
+  TestedSample,
   TrainedEvent,
   TrainingEvent,
   ValidatedEvent,

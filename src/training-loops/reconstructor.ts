@@ -1,9 +1,9 @@
 /** @file The model as its users will run it: whole events in, whole events out; for figures and for the clock. */
 import { type Autoencoder, toHostBatch } from "#architectures";
-import type { EventSource, Split } from "#data";
+import type { EventBatch, EventSource, Split } from "#data";
 import { Compiled, type CompileOptions, type HostBatch, type HostTensor, type ModelState } from "#engine";
 import { measureLatency } from "./latency.ts";
-import type { Latency, ReconstructionSample } from "./training-event.ts";
+import type { Latency, TestedSample } from "./training-event.ts";
 
 /** Events of the validation split that figures of reconstruction show. */
 const SAMPLE_EVENTS = 2000;
@@ -14,6 +14,7 @@ export class Reconstructor implements AsyncDisposable {
   readonly #compiled: Compiled;
   readonly #state: ModelState;
   readonly #data: EventSource;
+  #latency: Promise<readonly Latency[]> | undefined;
 
   constructor(model: Autoencoder, state: ModelState, data: EventSource, options: CompileOptions) {
     this.#compiled = new Compiled((batch) => ({ outputs: model.reconstruct(batch) }), options);
@@ -29,7 +30,7 @@ export class Reconstructor implements AsyncDisposable {
   }
 
   /** Truth and reconstruction of the first events of a split, with the weights as they are. */
-  async sample(split: Split = "val", events = SAMPLE_EVENTS): Promise<ReconstructionSample> {
+  async sample(split: Split = "val", events = SAMPLE_EVENTS): Promise<TestedSample> {
     const { transform } = this.#data;
     const truth = this.#data.first(split, events);
     // without a globals head there is nothing to show, and NaN is drawn as nothing
@@ -37,22 +38,46 @@ export class Reconstructor implements AsyncDisposable {
     const reconstructed = { ...truth, tokens: new Float32Array(truth.tokens.length), globals };
     const weights = Object.fromEntries(this.#state.toTensors(this.#state.judged));
     const rows = Int32Array.from({ length: truth.size }, (_, row) => row);
-    let [tokenAt, globalAt] = [0, 0];
+    const errors = new Float32Array(truth.size);
+    let [tokenAt, globalAt, eventAt] = [0, 0, 0];
     for (const batch of this.#data.batchesOf(split, rows, CHUNK)) {
       const { tokens_hat, globals_hat } = await this.#compiled.run(toHostBatch(batch), weights, 0);
       reconstructed.tokens.set(tokens_hat!.data as Float32Array, tokenAt);
       if (globals_hat) globals.set(globals_hat.data as Float32Array, globalAt);
+      errors.set(errorsOf(batch, tokens_hat!.data as Float32Array), eventAt);
       tokenAt += batch.tokens.length;
+      eventAt += batch.size;
       globalAt += batch.globals.length;
     }
-    return { truth: transform.invert(truth), reconstruction: transform.invert(reconstructed) };
+    return { truth: transform.invert(truth), reconstruction: transform.invert(reconstructed), errors };
   }
 
+  /** Of one event with all its room for particles. */
+  flopsPerEvent(): number {
+    return this.#compiled.flops(toHostBatch(this.#data.first("val", 1)));
+  }
+
+  /** Measured once: it does not depend on the weights. */
   latency(): Promise<readonly Latency[]> {
-    return measureLatency({ data: this.#data, state: this.#state }, this.#compiled);
+    this.#latency ??= measureLatency({ data: this.#data, state: this.#state }, this.#compiled);
+    return this.#latency;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#compiled[Symbol.asyncDispose]();
   }
+}
+
+/** `[event]`, mean squared error over particles and features, as the loss has it; 0 for an event without particles. */
+function errorsOf({ size, tokens, mask }: EventBatch, guess: Float32Array): Float32Array {
+  const [perEvent, features] = [mask.length / size, tokens.length / mask.length];
+  return Float32Array.from({ length: size }, (_, event) => {
+    let [squares, particles] = [0, 0];
+    for (let token = event * perEvent; token < (event + 1) * perEvent; token++) {
+      if (mask[token]! < 0.5) continue;
+      particles++;
+      for (let i = token * features; i < (token + 1) * features; i++) squares += (guess[i]! - tokens[i]!) ** 2;
+    }
+    return squares / Math.max(1, particles * features);
+  });
 }

@@ -80,6 +80,7 @@ async function* trainSimpleMlp(
         reconstruction: null,
         latency: null,
         testReconstruction: null,
+        flopsPerEvent: null,
       },
       from,
     );

@@ -79,7 +79,11 @@ export interface TestedEvent {
   readonly test: SplitResult;
   readonly wallSeconds: number;
   /** The whole test split as the tested weights give it back; null where a loop reconstructs nothing. */
-  readonly reconstruction: (() => Promise<ReconstructionSample>) | null;
+  readonly reconstruction: (() => Promise<TestedSample>) | null;
+  /** Time of one forward pass by batch size, with the tested weights; measured only when called. */
+  readonly latency: (() => Promise<readonly Latency[]>) | null;
+  /** Floating-point operations that reconstructing one event takes; null where a loop reconstructs nothing. */
+  readonly flopsPerEvent: (() => number) | null;
 }
 
 /** The training stopped with an error: moment `on_exception`. */
@@ -104,6 +108,11 @@ export type Losses = Readonly<Record<string, number>> & { readonly total: number
 export interface ReconstructionSample {
   readonly truth: CollisionColumns;
   readonly reconstruction: CollisionColumns;
+}
+
+export interface TestedSample extends ReconstructionSample {
+  /** `[event]`, mean squared error over particles and transformed features: an anomaly score. */
+  readonly errors: Float32Array;
 }
 
 export interface Latency {

@@ -15,6 +15,7 @@ import {
   type TracedBatch,
   VariableScope,
 } from "#engine";
+import { auroc } from "#evaluation";
 import type { Reconstructor } from "./reconstructor.ts";
 
 /** True events as a model takes them, and `guess_tokens`, `guess_globals` beside them: what a model made of them. */
@@ -58,7 +59,7 @@ export async function twoSampleAuroc(test: TwoSampleTest): Promise<number> {
       truth.push(...(found["truth"]!.data as Float32Array));
       fake.push(...(found["fake"]!.data as Float32Array));
     }
-    return areaUnderRoc(truth, fake);
+    return auroc(truth, fake);
   } finally {
     for (const compiled of [learning, scores]) await compiled[Symbol.asyncDispose]();
   }
@@ -82,19 +83,4 @@ export async function pairsOf(
 
 function guessOf(batch: TracedBatch) {
   return { tokens: batch["guess_tokens"]!, globals: batch["guess_globals"]!, globalsWeight: 1 };
-}
-
-/** The chance that one of `higher` lies above one of `lower`; half a chance where they are equal. */
-export function areaUnderRoc(higher: readonly number[], lower: readonly number[]): number {
-  const all = [...higher.map((score) => ({ score, won: 1 })), ...lower.map((score) => ({ score, won: 0 }))];
-  all.sort((a, b) => a.score - b.score);
-  let [rankSum, from] = [0, 0];
-  while (from < all.length) {
-    let to = from;
-    while (to < all.length && all[to]!.score === all[from]!.score) to++;
-    const meanRank = (from + 1 + to) / 2; // ranks count from 1; equal scores share theirs
-    for (let i = from; i < to; i++) rankSum += all[i]!.won * meanRank;
-    from = to;
-  }
-  return (rankSum - (higher.length * (higher.length + 1)) / 2) / (higher.length * lower.length);
 }

@@ -8,6 +8,7 @@ import { dataConfig, type EventSizes, openEvents, transforms } from "#data";
 import { Adam, gradientsOf, Learning, ModelState, VariableScope } from "#engine";
 import { eventTensors } from "../../src/architectures/autoencoder/event-tensors.ts";
 import { ReconstructionLoss } from "../../src/architectures/autoencoder/losses/reconstruction.ts";
+import { SplitMeter } from "../../src/training-loops/split-meter.ts";
 import { paddedEvents, SIZES, withGarbage } from "../contracts/padded-events.ts";
 import { type Arrays, floats, integers, runTraced } from "../traced.ts";
 
@@ -168,4 +169,24 @@ test("D5: angles of MET on either side of ±π are neighbours to the loss", asyn
   };
   expect(await lossFor("physics")).toBeLessThan(0.02 ** 2);
   expect(await lossFor("reference")).toBeGreaterThan(15); // (2π - 0.02)² / 2
+});
+
+test("T6: the perplexity of an epoch is that of all its codes, not the mean over batches", () => {
+  const perplexityOf = (compat: Compat) => {
+    const meter = new SplitMeter(compat);
+    for (const code_counts of [Float32Array.of(4, 0), Float32Array.of(0, 4)])
+      meter.add(1, { "diagnostic.code_counts": code_counts, "diagnostic.perplexity": Float32Array.of(1) });
+    return meter.result().metrics["perplex"];
+  };
+  expect(perplexityOf("none")).toBeCloseTo(2); // both codes, equally often
+  expect(perplexityOf("reference")).toBe(1); // each batch has one code
+});
+
+test("D2: MET is scaled like everything else, so that it is no multiple of all other errors", () => {
+  const row = (met: number) => [1, met, 0.3, 50, 40, 0.5, 0.5];
+  const rows = Float32Array.from([...row(20), ...row(400)]);
+  const largest = (kind: "physics" | "reference") =>
+    Math.max(...transforms[kind].fit(rows, 2, 1, "GeV").apply(rows, 2).globals.map(Math.abs));
+  expect(largest("physics")).toBeLessThanOrEqual(2);
+  expect(largest("reference")).toBe(400);
 });

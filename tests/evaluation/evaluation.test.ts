@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { CollisionColumns } from "#data";
-import { angular, evaluate, quantile, relative, resolutionOf, wasserstein } from "#evaluation";
+import { angular, evaluate, quantile, quantiledKl, relative, resolutionOf, wasserstein } from "#evaluation";
 import { RandomStream } from "#utils/seed.ts";
 
 test("quantiles are NumPy's, worked by hand", () => {
@@ -31,6 +31,14 @@ test("the earth mover's distance of a shifted sample is the shift, in deviations
   expect(wasserstein([2, 2], [2, 2])).toBeNull(); // nothing to measure it in
 });
 
+test("the quantiled divergence, worked by hand", () => {
+  // two bins cut at the median 2.5; shares with half an entry more: 2.5/5 each against 0.5/5 and 4.5/5
+  const expected = 0.5 * Math.log(0.5 / 0.1) + 0.5 * Math.log(0.5 / 0.9);
+  expect(quantiledKl([1, 2, 3, 4], [3, 3, 4, 9], 2)).toBeCloseTo(expected, 12);
+  expect(quantiledKl([1, 2, 3, 4], [4, 3, 2, 1], 2)).toBe(0); // order does not matter
+  expect(quantiledKl([2, 2], [2, 2])).toBeNull(); // there is nothing to cut
+});
+
 /** Two events: three jets and a muon, and a single photon. */
 function events(scale = 1): CollisionColumns {
   const pt = Float32Array.of(50, 100, 30, 20, 40).map((value) => value * scale);
@@ -57,6 +65,24 @@ test("masses and sums are those of the leading true jets, worked by hand", () =>
   expect(event_quantities.ht!.bias).toBeCloseTo(0.1, 6);
   expect(Object.keys(particles)).toEqual(["all", "jet", "b-jet", "mu+", "photon"]);
   expect(particles["photon"]!.pt).toMatchObject({ n: 1, core: 0 });
+});
+
+test("the mass of a jet is what its energy has beyond its momentum, and electrons have no jet mass", () => {
+  const one = (type: number, energy: number): CollisionColumns => ({
+    particles: {
+      event: Int32Array.of(0),
+      type: Int32Array.of(type),
+      energyGeV: Float32Array.of(energy),
+      ptGeV: Float32Array.of(12),
+      eta: Float32Array.of(0),
+      phiRad: Float32Array.of(0),
+    },
+    globals: { metGeV: Float32Array.of(1), metPhiRad: Float32Array.of(0) },
+  });
+  // 13² - 12² = 5², 20² - 12² = 16²; less energy than momentum counts as no mass
+  expect(evaluate(one(1, 13), one(1, 20)).particles["jet"]!.jet_mass).toMatchObject({ n: 1, bias: 11 });
+  expect(evaluate(one(2, 13), one(2, 11)).particles["all"]!.jet_mass).toMatchObject({ n: 1, bias: -5 });
+  expect(evaluate(one(3, 13), one(3, 20)).particles["all"]!.jet_mass).toBeNull();
 });
 
 test("without a globals head MET is null, and the rest is there", () => {

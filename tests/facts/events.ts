@@ -67,7 +67,14 @@ export const trained: TrainingEvent = {
   latency: never,
 };
 
-export const tested: TrainingEvent = { reconstruction: null, kind: "tested", test: result(19, 1.4), wallSeconds: 0.5 };
+export const tested: TrainingEvent = {
+  reconstruction: null,
+  latency: null,
+  flopsPerEvent: null,
+  kind: "tested",
+  test: result(19, 1.4),
+  wallSeconds: 0.5,
+};
 
 /** A whole training of three epochs. */
 export const wholeTraining: readonly TrainingEvent[] = [

@@ -28,9 +28,17 @@ const named = <K extends Layer["kind"]>(panel: Panel, kind: K, name: string) =>
     (layer): layer is Extract<Layer, { kind: K }> => layer.kind === kind && (layer as { name?: string }).name === name,
   )!;
 
+/** Families that have something to say of one loop only. */
+const loopOf: Readonly<Record<string, HandMade>> = {
+  adversarial: { loop: "gan_ae" },
+  diffusion: { loop: "diffusion_ae" },
+};
+
 describe.each(Object.entries(families))("the family %s", (name, family) => {
+  const ofLoop = loopOf[name] ?? {};
+
   test.each(["light", "heavy"] as const)("makes the figures it promises, %s", async (mode) => {
-    const drawn = await family.draw(materialOf(), mode);
+    const drawn = await family.draw(materialOf(ofLoop), mode);
     expect("figures" in drawn && Object.keys(drawn.figures)).toEqual(family.figures(mode));
     expect(family.figures(mode)[0]).toBe(name);
     if ("figures" in drawn)
@@ -39,13 +47,13 @@ describe.each(Object.entries(families))("the family %s", (name, family) => {
   });
 
   test("looks as it did", async () => {
-    const drawn = await family.draw(materialOf({ events: 4 }), "light");
+    const drawn = await family.draw(materialOf({ events: 4, ...ofLoop }), "light");
     const figure = "figures" in drawn && drawn.figures[name];
     await expect(figure && (await renderSvg(figure))).toMatchFileSnapshot(`golden/${name}.svg`);
   });
 
   test("draws a single epoch", async () => {
-    const drawn = await family.draw(materialOf({ epochs: 1 }), "heavy");
+    const drawn = await family.draw(materialOf({ epochs: 1, ...ofLoop }), "heavy");
     expect("figures" in drawn).toBe(true);
   });
 
@@ -171,4 +179,29 @@ test("latency is shown by batch size, in order, and as events per second when he
   expect(Array.from(named(time!, "line", "median").x)).toEqual([1, 8]);
   const line = throughput!.layers.find((layer) => layer.kind === "line")!;
   expect(Array.from(line.y)).toEqual([500, 4000]);
+});
+
+test("a critic's figure shows both losses, both scores, and what the two-sample test found", async () => {
+  const test = testOf({ loop: "gan_ae" });
+  const [losses, scores] = panelsOf(
+    await families.adversarial.draw(materialOf({ loop: "gan_ae" }, { test }), "light"),
+    "adversarial",
+  );
+  expect(Array.from(named(losses!, "line", "critic").y)).toEqual([2, 1, expect.closeTo(2 / 3)]);
+  expect(Array.from(named(losses!, "line", "model: adversarial").y)[0]).toBe(0);
+  expect(Array.from(named(scores!, "line", "truth (validation)").y)[0]).toBeCloseTo(1.1);
+  expect(Array.from(named(scores!, "line", "reconstruction").y)[0]).toBeCloseTo(-1.1);
+  expect(scores!.notes).toEqual(["two-sample test: AUROC 0.750"]);
+});
+
+test("a denoiser's figure shows its error by level of noise", async () => {
+  const drawn = await families.diffusion.draw(materialOf({ loop: "diffusion_ae" }), "light");
+  const [overEpochs, byLevel] = panelsOf(drawn, "diffusion");
+  expect(Array.from(named(overEpochs!, "line", "most noise").y)[0]).toBeCloseTo(0.44);
+  expect(Array.from(named(byLevel!, "line", "validation").x)).toEqual([0.125, 0.375, 0.625, 0.875]);
+});
+
+test("without a critic or a denoiser there is nothing to show of them", async () => {
+  for (const name of ["adversarial", "diffusion"] as const)
+    expect(await families[name].draw(materialOf(), "heavy")).toEqual({ nothing: expect.any(String) });
 });

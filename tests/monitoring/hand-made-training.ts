@@ -8,6 +8,8 @@ export interface HandMade {
   readonly codes?: number | null;
   readonly hasGlobals?: boolean;
   readonly events?: number;
+  /** What the loop reports of a critic or a denoiser. */
+  readonly loop?: "ae" | "gan_ae" | "diffusion_ae";
 }
 
 /** Started, validated and epoch events, trained, tested: in the order of a real loop. */
@@ -39,7 +41,7 @@ export function handMadeTraining(options: HandMade = {}): TrainingEvent[] {
           p95Ms: 0.5 + batchSize / 80,
         })),
     },
-    { kind: "tested", reconstruction: null, test: last, wallSeconds: 1 },
+    { kind: "tested", reconstruction: null, latency: null, flopsPerEvent: null, test: last, wallSeconds: 1 },
   ];
 }
 
@@ -49,19 +51,31 @@ export function epochEvent(epoch: number, options: HandMade = {}): EpochEvent {
 }
 
 /** Losses fall as 1 / (1 + epoch), times `scale`. */
-function splitOf(epoch: number, scale: number, { codes = 8 }: HandMade): SplitResult {
+function splitOf(epoch: number, scale: number, { codes = 8, loop = "ae" }: HandMade): SplitResult {
   const fall = scale / (1 + epoch);
   const terms: Record<string, number> = {
     rec_tokens: 2 * fall,
     rec_globals: fall,
     ...(codes !== null && { vq: fall / 2 }),
+    ...(loop === "gan_ae" && { adversarial: 1 - fall, critic: 2 * fall, penalty: 0.1 * fall }),
   };
   const total = Object.values(terms).reduce((sum, value) => sum + value, 0);
   const codeCounts =
     codes === null
       ? null
       : Float64Array.from({ length: codes }, (_, code) => Math.floor(1000 / (1 + code * (2 + 4 / (1 + epoch)))));
-  return { losses: { ...terms, total } as Losses, metrics: { gradient_norm: 3 * fall }, codeCounts };
+  return {
+    losses: { ...terms, total } as Losses,
+    metrics: { gradient_norm: 3 * fall, ...metricsOf(loop, fall) },
+    codeCounts,
+  };
+}
+
+function metricsOf(loop: HandMade["loop"], fall: number): Record<string, number> {
+  if (loop === "gan_ae")
+    return { score_truth: fall, score_reconstruction: -fall, critic_gradient_norm: fall, two_sample_auroc: 0.75 };
+  if (loop !== "diffusion_ae") return {};
+  return { denoise_q1: fall, denoise_q2: 0.8 * fall, denoise_q3: 0.6 * fall, denoise_q4: 0.4 * fall };
 }
 
 function sampleOf({ events = 50, hasGlobals = true }: HandMade): {

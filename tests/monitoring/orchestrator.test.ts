@@ -24,7 +24,8 @@ interface Watched extends HandMade {
 /** Runs a hand-made training and returns the names of the figures and everything that was said. */
 async function watch({ config = {}, training, table, ...options }: Watched = {}) {
   const said: string[] = [];
-  const quick = { fig_format: "svg", ...config };
+  // the hand-made loop has neither critic nor denoiser, and a family says so once
+  const quick = { fig_format: "svg", families: { adversarial: false, diffusion: false }, ...config };
   const monitoring = openMonitoring(
     loggingConfig.parse(quick),
     { figuresFolder, onProblem: (message) => said.push(message) },

@@ -19,6 +19,7 @@ const run = (changes: object = {}, rest: SmallRun = {}): SmallRun => ({
 test.each([
   ["v, cosine", {}, 0.1],
   ["v, linear", { schedule: "linear" }, 0.15],
+  ["v, cosine, with new noise on the way", { sampler: "ddpm", sampling_steps: 16 }, 0.15],
   ["epsilon, linear", { prediction: "epsilon", schedule: "linear" }, 0.4],
 ])("reconstructs from noise what the latents say: %s", async (_, changes, bound) => {
   const { epochs, tested } = await finish(await prepare("diffusion_ae", run(changes, { trainer: { epochs: 16 } })));

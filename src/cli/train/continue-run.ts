@@ -1,16 +1,13 @@
 /** @file `thesis-train resume=RUN`: takes up a run that was killed or stopped, from its own snapshot of the config. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { checkConfig, composeConfig, resolvedJob, toPlain } from "#config";
-import type { RunStatus, StoredRunMeta } from "#facts";
+import { resolve } from "node:path";
+import type { RunStatus } from "#facts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { outputPaths, runPaths } from "#utils/paths.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
-import { openRunEvents } from "./open-run-events.ts";
 import type { StopSignal } from "./stop-signal.ts";
+import { assertIsRun, openStoredRun, storedMeta } from "./stored-run.ts";
 import { type TrainingRun, train } from "./train.ts";
-import { trainConfig } from "./train-config.ts";
-import { runtimeOf } from "./trainings.ts";
 
 /** @param wish a run folder, or `auto`: the newest unfinished run below `outputs`. @throws FixableError as `continueRun` */
 export async function resume(wish: string, output: ProgressStream, stop: StopSignal): Promise<void> {
@@ -27,26 +24,11 @@ export type ContinuedRun = Pick<TrainingRun, "runFolder" | "output" | "stop" | "
  */
 export async function continueRun(run: ContinuedRun): Promise<void> {
   const { runFolder } = run;
-  const paths = runPaths(runFolder);
-  if (!existsSync(paths.meta) || !existsSync(join(paths.hydra, "config.yaml"))) {
-    throw new FixableError({ code: "train/no-run", problem: "there is no run to resume", where: runFolder });
-  }
+  assertIsRun(runFolder);
   if (statusOf(runFolder)?.status === "finished") {
     throw new FixableError({ code: "train/already-finished", problem: "the run is finished", where: runFolder });
   }
-  const composition = composeConfig({
-    folders: [{ provider: "main", path: paths.hydra }],
-    configName: "config",
-    overrides: [],
-    jobName: "thesis-train",
-  });
-  const config = checkConfig(trainConfig, toPlain(resolvedJob(composition)), composition);
-  const data = await openRunEvents(config);
-  const meta = metaOf(runFolder);
-  assertSameData(meta, data.provenance, runFolder);
-  // the number of threads decides rounding, so it is the run's and not this machine's
-  const runtime = { ...runtimeOf(config), threads: meta.threads };
-  await train({ ...run, config, data, runtime, isResumed: true });
+  await train({ ...run, ...(await openStoredRun(runFolder)), isResumed: true });
 }
 
 /** Null where there is none, or a power cut has left half of one. */
@@ -81,18 +63,4 @@ function newestUnfinished(outputRoot: string): string {
   });
 }
 
-const metaOf = (runFolder: string) => JSON.parse(readFileSync(runPaths(runFolder).meta, "utf8")) as StoredRunMeta;
-const startOf = (runFolder: string) => metaOf(runFolder).started_at;
-
-function assertSameData(
-  { data }: StoredRunMeta,
-  found: { readonly path: string; readonly sha256: string },
-  runFolder: string,
-): void {
-  if (data.sha256 === found.sha256) return;
-  throw new FixableError({
-    code: "train/other-data",
-    problem: `${found.path} holds other events than this run began with (SHA-256 ${found.sha256.slice(0, 12)}…, expected ${data.sha256.slice(0, 12)}…)`,
-    where: runPaths(runFolder).meta,
-  });
-}
+const startOf = (runFolder: string) => storedMeta(runFolder).started_at;

@@ -60,7 +60,7 @@ export async function restoreResumePoint(runFolder: string, state: ModelState): 
 type Floats = ReturnType<ModelState["toTensors"]>;
 
 /** A training's numbers are all single precision; the file could hold others. */
-function floats(tensors: ReadonlyMap<string, { readonly dtype: string }>): Floats {
+export function floats(tensors: ReadonlyMap<string, { readonly dtype: string }>): Floats {
   const other = [...tensors].find(([, { dtype }]) => dtype !== "float32");
   if (!other) return tensors as Floats;
   throw new FixableError({

@@ -100,7 +100,7 @@ async function listen(
     await checkpoints.observe(event);
     if (event.kind === "started") introduce(event, run, from?.epoch);
     if (event.kind === "trained") [best, endedEarly] = [event.best, event.stoppedEarly === true];
-    if (event.kind === "tested") await writeEvaluation(event, run);
+    if (event.kind === "tested") await writeEvaluation(event, { ...run, parameters: state.parameterCount });
     progress.observe(event);
     await monitoring.observe(event);
     if (event.kind === "epoch" && run.config.phase1.trainer.overfit_batches !== null)

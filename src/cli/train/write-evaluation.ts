@@ -1,28 +1,64 @@
 /** @file `evaluation.json`: how well the test split came back, with what is needed to know whose numbers they are. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { evaluate } from "#evaluation";
-import type { TestedEvent } from "#training-loops";
+import type { EventSource } from "#data";
+import { anomalyScores, evaluate } from "#evaluation";
+import type { SplitResult, TestedEvent } from "#training-loops";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { runPaths } from "#utils/paths.ts";
-import type { TrainingRun } from "./train.ts";
+import type { TrainConfig } from "./train-config.ts";
 
-/** Once, at the end of a run; nothing where the loop reconstructs nothing. */
-export async function writeEvaluation({ test, reconstruction }: TestedEvent, run: TrainingRun): Promise<void> {
+export interface EvaluatedRun {
+  readonly config: TrainConfig;
+  readonly runFolder: string;
+  readonly data: EventSource;
+  /** Of the model under test. */
+  readonly parameters: number;
+}
+
+/**
+ * Once, at the end of a run; nothing where the loop reconstructs nothing. Everything is the same each time but `latency_ms`,
+ * which is last.
+ */
+export async function writeEvaluation(event: TestedEvent, run: EvaluatedRun): Promise<void> {
+  const { test, reconstruction, flopsPerEvent, latency } = event;
   if (!reconstruction) return;
-  const { truth, reconstruction: reconstructed } = await reconstruction();
-  const paths = runPaths(run.runFolder);
-  // the weights under test: the best ones, or the last under compat=reference
-  const checkpoint = run.config.compat === "none" ? paths.bestCheckpoint : paths.lastCheckpoint;
+  const { truth, reconstruction: reconstructed, errors } = await reconstruction();
+  const { config, data, parameters } = run;
+  const checkpoint = testedCheckpoint(config, run.runFolder);
+  const labels = data.labels("test");
   const evaluation = {
     ...evaluate(truth, reconstructed),
     split: "test",
     losses: test.losses,
     metrics: test.metrics,
+    codebook: codebookUse(test),
+    anomaly: labels && anomalyScores(errors, labels, config.data.train_labels),
+    parameters,
+    flops_per_event: flopsPerEvent?.() ?? null,
     checkpoint_sha256: existsSync(checkpoint)
       ? createHash("sha256").update(readFileSync(checkpoint)).digest("hex")
       : null,
-    data_sha256: run.data.provenance.sha256,
+    data_sha256: data.provenance.sha256,
+    latency_ms: Object.fromEntries(
+      ((await latency?.()) ?? []).map(({ batchSize, medianMs, p95Ms }) => [
+        `batch_${batchSize}`,
+        { median: medianMs, p95: p95Ms },
+      ]),
+    ),
   };
-  await writeFileAtomic(paths.evaluation, `${JSON.stringify(evaluation, null, 2)}\n`);
+  await writeFileAtomic(runPaths(run.runFolder).evaluation, `${JSON.stringify(evaluation, null, 2)}\n`);
+}
+
+/** The weights under test: the best ones, or the last under `compat=reference`. */
+export function testedCheckpoint({ compat }: TrainConfig, runFolder: string): string {
+  const { bestCheckpoint, lastCheckpoint } = runPaths(runFolder);
+  return compat === "none" ? bestCheckpoint : lastCheckpoint;
+}
+
+/** Null without codes. */
+function codebookUse({ codeCounts, metrics }: SplitResult) {
+  if (!codeCounts) return null;
+  const { perplex: perplexity, codes_used, utilisation, bits_per_token, bits_per_event } = metrics;
+  return { size: codeCounts.length, codes_used, utilisation, perplexity, bits_per_token, bits_per_event };
 }

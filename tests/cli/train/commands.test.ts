@@ -7,6 +7,7 @@ test.each([
   ["--resume=outputs/runs/run_1"],
   ["--resume", "outputs/runs/run_1"],
   ["sweep-status", "outputs/multiruns/exp_1"],
+  ["evaluate", "run=outputs/runs/run_1"],
 ])("%s is a command", (...argv) => {
   expect(commandOf(argv)).toBeTypeOf("function");
 });

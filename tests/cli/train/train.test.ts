@@ -45,7 +45,7 @@ describe("a run", () => {
     expect(JSON.parse(readFileSync(join(run, "facts/meta.json"), "utf8")).axes).toMatchObject({
       encoder: "mlp",
       latent_space: "vq",
-      globals_beta: 1,
+      globals_beta: 0.01,
     });
     const figures = readdirSync(join(run, "figures"));
     for (const family of ["losses", "metrics", "codebook", "recon", "latency"]) {

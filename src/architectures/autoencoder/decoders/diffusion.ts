@@ -1,7 +1,7 @@
 /**
  * @file The decoder that starts from noise and is told by the latents what to make of it (`decoder=diffusion`, for
- * `loop=diffusion_ae`). Preechakul et al. 2021, arXiv:2111.15640; sampling without new noise on the way: Song et al. 2020,
- * arXiv:2010.02502.
+ * `loop=diffusion_ae`). Preechakul et al. 2021, arXiv:2111.15640; sampling without new noise on the way (ddim): Song et
+ * al. 2020, arXiv:2010.02502; with it (ddpm): Ho et al. 2020, arXiv:2006.11239.
  */
 import { type Infer, schema } from "#config/schema";
 import { axes, Linear, normal, Tensor, type VariableScope } from "#engine";
@@ -9,7 +9,7 @@ import { RandomStream } from "#utils/seed.ts";
 import { type DenoisingTarget, type DenoisingTargetName, denoisingTargets } from "../denoising-target.ts";
 import type { EventTensors } from "../event-tensors.ts";
 import type { ModelOptions } from "../model-options.ts";
-import { type NoiseSchedule, type NoiseScheduleName, noiseSchedules } from "../noise-schedule.ts";
+import { type NoiseLevel, type NoiseSchedule, type NoiseScheduleName, noiseSchedules } from "../noise-schedule.ts";
 import { TransformerStack, transformerFields } from "../transformer-stack.ts";
 import type { Decoder, DecoderOutput, DecoderSizes } from "./decoder.ts";
 import { GlobalsHead, globalsHeadFields } from "./globals-head.ts";
@@ -22,6 +22,8 @@ export const diffusionDecoderConfig = schema.strictObject({
   schedule: schema.enum(Object.keys(noiseSchedules) as [NoiseScheduleName, ...NoiseScheduleName[]]),
   /** Steps from noise to event; each costs a pass of the denoiser. */
   sampling_steps: schema.int().positive(),
+  /** Whether each step brings new noise (ddpm) or keeps what there is (ddim). */
+  sampler: schema.enum(["ddim", "ddpm"]).default("ddim"),
   ...globalsHeadFields,
 });
 
@@ -41,6 +43,7 @@ export class DiffusionDecoder implements Decoder {
   /** Time at which there is nearly nothing but noise. */
   readonly #latest: number;
   readonly #samplingSteps: number;
+  readonly #sampler: Config["sampler"];
   readonly #features: number;
   readonly #streams: { readonly time: string; readonly noise: string };
 
@@ -55,11 +58,12 @@ export class DiffusionDecoder implements Decoder {
     this.#schedule = noiseSchedules[config.schedule];
     this.#latest = this.#schedule.timeOf(this.#target.mostNoise);
     this.#samplingSteps = config.sampling_steps;
+    this.#sampler = config.sampler;
     this.#features = sizes.features;
     this.#streams = { time: scope.nameOf("time"), noise: scope.nameOf("noise") };
   }
 
-  /** Starts from the same noise for every event, so that a decoder stays a function of its latents; never drops out. */
+  /** Starts from the same noise for every event, and brings the same on the way, so that a decoder stays a function of its latents; never drops out. */
   decode(latent: Tensor, mask: Tensor, learning: boolean): DecoderOutput {
     const { batch, token } = axes(latent, "batch token latent");
     let noisy = startNoise(token, this.#features).broadcastTo([batch, token, this.#features]);
@@ -72,11 +76,19 @@ export class DiffusionDecoder implements Decoder {
       const answer = this.#answer(noisy, latent, mask, Tensor.constant([time], [1]).broadcastTo([batch]), false);
       const clean = this.#target.toClean(answer, noisy, level).maximum(-LARGEST_FEATURE).minimum(LARGEST_FEATURE);
       if (step === this.#samplingSteps - 1) return { tokens: clean, ...this.globals(latent, mask, learning) };
-      // arXiv:2010.02502, eq. 12 with σ = 0: the same noise, at a lower level
       const noise = noisy.sub(clean.mul(level.signal)).div(level.noise);
-      const { signal, noise: less } = this.#schedule.level(Tensor.constant([next], []));
-      noisy = clean.mul(signal).add(noise.mul(less));
+      const lower = this.#schedule.level(Tensor.constant([next], []));
+      noisy = clean.mul(lower.signal).add(this.#nextNoise(noise, step, level, lower));
     }
+  }
+
+  /** arXiv:2010.02502, eq. 12: with σ = 0 the same noise at a lower level, with the σ of eq. 16 some of it drawn anew. */
+  #nextNoise(noise: Tensor, step: number, from: NoiseLevel, to: NoiseLevel): Tensor {
+    if (this.#sampler === "ddim") return noise.mul(to.noise);
+    const variance = to.noise.div(from.noise).square().mul(from.signal.div(to.signal).square().neg().add(1));
+    const kept = to.noise.square().sub(variance).maximum(0).sqrt();
+    const fresh = startNoise(noise.shape[1]!, this.#features, step + 1);
+    return noise.mul(kept).add(fresh.mul(variance.maximum(0).sqrt()));
   }
 
   globals(latent: Tensor, mask: Tensor, learning: boolean): Pick<DecoderOutput, "globals" | "globalsWeight"> {
@@ -125,9 +137,12 @@ function timeFeatures(time: Tensor): Tensor {
   return angles.sin().concat([angles.cos()], 1);
 }
 
-/** `[1, token, feature]`, standard normal. */
-function startNoise(token: number, feature: number): Tensor {
+/** `[1, token, feature]`, standard normal; that of step 0 is what sampling starts from. */
+function startNoise(token: number, feature: number, step = 0): Tensor {
   const values = new Float32Array(token * feature);
-  normal(1)(values, RandomStream.of(0, "start of sampling"));
+  normal(1)(
+    values,
+    step === 0 ? RandomStream.of(0, "start of sampling") : RandomStream.of(0, "noise of sampling", step),
+  );
   return Tensor.constant(values, [1, token, feature]);
 }

@@ -15,6 +15,11 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "one point of a sweep; what launchers start",
     load: () => import("./point.ts").then(({ pointCommand }) => pointCommand),
   },
+  evaluate: {
+    usage: "evaluate run=RUN",
+    summary: "measure the test split of a run anew, from its checkpoint",
+    load: () => import("./evaluate.ts").then(({ evaluateCommand }) => evaluateCommand),
+  },
   "sweep-status": {
     usage: "sweep-status EXP",
     summary: "how far the points of a sweep are, which are slow, which failed and why",

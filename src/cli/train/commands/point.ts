@@ -2,7 +2,6 @@
 import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { checkConfig, composeConfig, resolvedJob, toPlain } from "#config";
 import {
   type JobMessage,
   type ManifestPoint,
@@ -22,8 +21,8 @@ import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { continueRun } from "../continue-run.ts";
 import { openRunEvents } from "../open-run-events.ts";
 import { EXIT_CODES, type StopSignal } from "../stop-signal.ts";
+import { storedConfig } from "../stored-run.ts";
 import { train } from "../train.ts";
-import { trainConfig } from "../train-config.ts";
 import { runtimeOf } from "../trainings.ts";
 import type { RunCommand } from "./command.ts";
 
@@ -54,13 +53,7 @@ async function runPoint(wish: string, output: ProgressStream, signals: StopSigna
     // killed before it had said who it is: nothing has been trained
     rmSync(runPaths(runFolder).facts, { recursive: true, force: true });
     takeSnapshot(join(sweepFolder, point.config), runFolder);
-    const composition = composeConfig({
-      folders: [{ provider: "main", path: runPaths(runFolder).hydra }],
-      configName: "config",
-      overrides: [],
-      jobName: "thesis-train",
-    });
-    const config = checkConfig(trainConfig, toPlain(resolvedJob(composition)), composition);
+    const config = storedConfig(runFolder);
     const data = await openRunEvents(config);
     await train({ ...run, config, data, runtime: runtimeOf(config) });
   }

@@ -1,0 +1,64 @@
+/**
+ * @file `thesis-train evaluate run=RUN`: measures the test split of a run anew, from its checkpoint, and says whether
+ * `evaluation.json` comes out as before.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { readCheckpoint } from "#checkpoints";
+import { type TestedEvent, trainingLoops } from "#training-loops";
+import { FixableError } from "#utils/fixable-error.ts";
+import { runPaths } from "#utils/paths.ts";
+import { floats } from "../resume-point.ts";
+import { openStoredRun, type StoredRun } from "../stored-run.ts";
+import { testedCheckpoint, writeEvaluation } from "../write-evaluation.ts";
+import type { RunCommand } from "./command.ts";
+
+/** @throws FixableError `train/no-run`, `train/other-data`, `train/nothing-to-evaluate`, `checkpoints/…` */
+export const evaluateCommand: RunCommand = async ({ words, output }) => {
+  const [wish, ...others] = words.map((word) => word.replace(/^run=/, ""));
+  if (!wish || others.length > 0) {
+    throw new FixableError({
+      code: "train/evaluate-words",
+      problem: `expected one run after evaluate, found ${words.join(" ") || "none"}`,
+      fix: "thesis-train evaluate run=outputs/runs/…",
+    });
+  }
+  const run = await openStoredRun(resolve(wish));
+  const path = runPaths(run.runFolder).evaluation;
+  const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Stored) : null;
+  await evaluateAnew(run);
+  const now = JSON.parse(readFileSync(path, "utf8")) as Stored;
+  output.write(`evaluation: ${path}\n`);
+  output.write(`${verdict(before, now)}\n`);
+  return 0;
+};
+
+type Stored = Readonly<Record<string, unknown>>;
+
+async function evaluateAnew(run: StoredRun): Promise<void> {
+  const { config, data, runtime, runFolder } = run;
+  const { state, events } = trainingLoops[config.loop].prepare({ config, data, runtime });
+  state.load(floats(await readCheckpoint(testedCheckpoint(config, runFolder))));
+  // all epochs are over and no better weights are known: what is left is the test
+  const { epochs } = config.phase1.trainer;
+  let tested: TestedEvent | undefined;
+  for await (const event of events({ epoch: epochs, best: null, wallSeconds: 0 })) {
+    if (event.kind !== "tested") continue;
+    tested = event;
+    await writeEvaluation(event, { ...run, parameters: state.parameterCount });
+  }
+  if (tested?.reconstruction) return;
+  throw new FixableError({
+    code: "train/nothing-to-evaluate",
+    problem: `loop=${config.loop} reconstructs no events`,
+    where: runFolder,
+  });
+}
+
+function verdict(before: Stored | null, now: Stored): string {
+  if (!before) return "there was none before";
+  if (before["version"] !== now["version"]) return `now by version ${now["version"]}, was ${before["version"]}`;
+  const changed = Object.keys(now).filter((key) => key !== "latency_ms" && !isDeepStrictEqual(before[key], now[key]));
+  return changed.length === 0 ? "as before, but for the latency" : `differs from before in ${changed.join(", ")}`;
+}

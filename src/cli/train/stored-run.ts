@@ -1,0 +1,64 @@
+/** @file A run on disk, opened again from its own snapshot of the config, with the events it began with. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkConfig, composeConfig, resolvedJob, toPlain } from "#config";
+import type { EventSource } from "#data";
+import type { Runtime } from "#engine";
+import type { StoredRunMeta } from "#facts";
+import { FixableError } from "#utils/fixable-error.ts";
+import { runPaths } from "#utils/paths.ts";
+import { openRunEvents } from "./open-run-events.ts";
+import { type TrainConfig, trainConfig } from "./train-config.ts";
+import { runtimeOf } from "./trainings.ts";
+
+export interface StoredRun {
+  readonly runFolder: string;
+  readonly config: TrainConfig;
+  readonly data: EventSource;
+  readonly runtime: Runtime;
+}
+
+/** @throws FixableError `train/no-run` */
+export function assertIsRun(runFolder: string): void {
+  const paths = runPaths(runFolder);
+  if (existsSync(paths.meta) && existsSync(join(paths.hydra, "config.yaml"))) return;
+  throw new FixableError({ code: "train/no-run", problem: "there is no run", where: runFolder });
+}
+
+/** @throws FixableError `train/no-run`, `train/other-data` */
+export async function openStoredRun(runFolder: string): Promise<StoredRun> {
+  assertIsRun(runFolder);
+  const config = storedConfig(runFolder);
+  const data = await openRunEvents(config);
+  const meta = storedMeta(runFolder);
+  assertSameData(meta, data.provenance, runFolder);
+  // the number of threads decides rounding, so it is the run's and not this machine's
+  return { runFolder, config, data, runtime: { ...runtimeOf(config), threads: meta.threads } };
+}
+
+/** @throws FixableError `config/…` where the snapshot is not what this version understands */
+export function storedConfig(runFolder: string): TrainConfig {
+  const composition = composeConfig({
+    folders: [{ provider: "main", path: runPaths(runFolder).hydra }],
+    configName: "config",
+    overrides: [],
+    jobName: "thesis-train",
+  });
+  return checkConfig(trainConfig, toPlain(resolvedJob(composition)), composition);
+}
+
+export const storedMeta = (runFolder: string) =>
+  JSON.parse(readFileSync(runPaths(runFolder).meta, "utf8")) as StoredRunMeta;
+
+function assertSameData(
+  { data }: StoredRunMeta,
+  found: { readonly path: string; readonly sha256: string },
+  runFolder: string,
+): void {
+  if (data.sha256 === found.sha256) return;
+  throw new FixableError({
+    code: "train/other-data",
+    problem: `${found.path} holds other events than this run began with (SHA-256 ${found.sha256.slice(0, 12)}…, expected ${data.sha256.slice(0, 12)}…)`,
+    where: runPaths(runFolder).meta,
+  });
+}

@@ -1,0 +1,51 @@
+/** @file `thesis-train evaluate run=…` finds again what the run had found. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { runCommand, temporaryFolder } from "../run-command.ts";
+
+const small = [
+  "data=synthetic",
+  "data.n_train=200",
+  "data.n_val=80",
+  "data.n_test=80",
+  "data.train_labels=[1,2]",
+  "phase1/latent_space=vq",
+  "phase1.latent_space.codebook_size=16",
+  "phase1.trainer.epochs=1",
+  "logging.make_plots=false",
+  "threads=1",
+  "hydra.run.dir=run",
+];
+
+const evaluationIn = (folder: string) =>
+  JSON.parse(readFileSync(join(folder, "run/evaluation.json"), "utf8")) as Record<string, unknown>;
+
+test("a run evaluated anew has the same evaluation but for the latency, and a changed one is told", async () => {
+  const folder = temporaryFolder();
+  expect(await runCommand("train", small, { folder })).toMatchObject({ exitCode: 0 });
+  const { latency_ms, ...rest } = evaluationIn(folder);
+  expect(latency_ms).toHaveProperty(["batch_1", "median"], expect.any(Number));
+  expect(rest).toMatchObject({ version: 2, codebook: { size: 16 }, anomaly: { background: [1, 2] } });
+  expect(rest["parameters"]).toBeGreaterThan(1000);
+  // the MLPs alone: a multiplication and an addition for each weight and particle
+  expect(rest["flops_per_event"]).toBeGreaterThan(18 * 2 * 128 * 128);
+
+  const again = await runCommand("train", ["evaluate", "run=run"], { folder });
+  expect(again.stdout).toContain("as before, but for the latency");
+  const { latency_ms: _, ...restAgain } = evaluationIn(folder);
+  expect(JSON.stringify(restAgain)).toBe(JSON.stringify(rest));
+
+  writeFileSync(join(folder, "run/evaluation.json"), JSON.stringify({ ...rest, parameters: 1 }));
+  const mended = await runCommand("train", ["evaluate", "run=run"], { folder });
+  expect(mended.stdout).toContain("differs from before in parameters");
+});
+
+test("a folder without a run, and no folder at all, are refused", async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "empty"));
+  const without = await runCommand("train", ["evaluate", "run=empty"], { folder });
+  expect(without).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("there is no run") });
+  const none = await runCommand("train", ["evaluate"], { folder });
+  expect(none).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("thesis-train evaluate run=") });
+});
