@@ -103,8 +103,18 @@ stop() {
   scancel --user="$(id -un)" 2>/dev/null || true
   for node in $nodes; do kill_node "$node"; done
   for daemon in slurmctld munged; do
-    if [ -f "$folder/$daemon.pid" ]; then kill "$(cat "$folder/$daemon.pid")" 2>/dev/null || true; fi
+    if [ -f "$folder/$daemon.pid" ]; then end "$(cat "$folder/$daemon.pid")"; fi
   done
+}
+
+# a daemon writes its state before it goes: the folder is the caller's only when it is gone
+end() {
+  kill "$1" 2>/dev/null || return 0
+  for _ in $(seq 100); do
+    kill -0 "$1" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  kill -KILL "$1" 2>/dev/null || true
 }
 
 [ $# -ge 1 ] || usage

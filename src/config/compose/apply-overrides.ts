@@ -3,10 +3,10 @@ import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import type { ResolveContext } from "../interpolation/context.ts";
 import { type Override, plainValue } from "../overrides/override.ts";
-import { isEqual, PlainDict, pythonStr } from "../python/value.ts";
+import { isEqual, type Plain, PlainDict, pythonStr } from "../python/value.ts";
 import { plainOf } from "../tree/assign.ts";
 import { splitKey } from "../tree/key-path.ts";
-import { DictNode, ListNode, type Node } from "../tree/node.ts";
+import { copyOf, DictNode, isSpecialText, ListNode, type Node } from "../tree/node.ts";
 import { childOf, select } from "../tree/select.ts";
 import { update } from "../tree/update.ts";
 import { nearestKeys } from "./nearest-keys.ts";
@@ -83,7 +83,7 @@ function unknown(
   cause: FixableError,
 ): FixableError {
   const valueText = override.text.includes("=") ? override.text.slice(override.text.indexOf("=")) : "";
-  const keys = nearestKeys(root, override.key).filter((path) => !(select(root, path, context) instanceof DictNode));
+  const keys = nearestKeys(root, override.key, 6).filter((path) => couldTake(root, path, override, context));
   const near = [...new Set([...nearGroups(override.key, advice.groups()), ...keys])].slice(0, 3);
   const tries = near.map((path) => path + valueText);
   if (!advice.isClosed) tries.push(`+${override.text} to add it`);
@@ -97,6 +97,23 @@ function unknown(
     cause,
   });
 }
+
+/** Whether advising that key for the value leads anywhere: a mapping, or a key of another type, does not. */
+function couldTake(root: DictNode, path: string, override: Override, context: ResolveContext): boolean {
+  const there = select(root, path, context);
+  if (there instanceof DictNode) return false;
+  const value = plainValue(override);
+  try {
+    update(copyOf(root), path, value, { origin: { kind: "override", text: override.text }, context });
+  } catch {
+    return false;
+  }
+  const isTyped = there !== undefined && there.hint.kind !== "any";
+  const isPlainText = typeof value === "string" && !isSpecialText(value);
+  return isTyped || !isPlainText || !there || !isNumberOrFlag(plainOf(there));
+}
+
+const isNumberOrFlag = (value: Plain) => ["bigint", "number", "boolean"].includes(typeof value);
 
 /** Those of nearly that name, also in another place: `latnet_space` → `phase1/latent_space`. */
 function nearGroups(key: string, groups: readonly string[]): readonly string[] {

@@ -2,7 +2,7 @@
 import { closestWords } from "#utils/closest-words.ts";
 import { type Container, DictNode, isContainer, type Node } from "../tree/node.ts";
 
-/** Same place with another last name first; then the same or nearly the same name at another place; then a nearby path. */
+/** The same place with another name; where nothing there is near, the same or nearly the same name at another place, then a nearby path. */
 export function nearestKeys(root: DictNode, path: string, limit = 3): string[] {
   const parts = path.split(".");
   const found: string[] = [];
@@ -19,6 +19,7 @@ export function nearestKeys(root: DictNode, path: string, limit = 3): string[] {
     found.push(...closestWords(part, known).map((name) => [...before, name, ...parts.slice(index + 1)].join(".")));
     break;
   }
+  if (found.length > 0) return found.slice(0, limit);
   const all = allKeys(root);
   const last = parts.at(-1)!;
   const lastOf = (known: string) => known.slice(known.lastIndexOf(".") + 1);

@@ -38,6 +38,7 @@ test.each([
   ["phase1.trainer.epoch=3", "phase1.trainer.epochs=3"],
   ["phase1.trainer.bathc_size=3", "phase1.trainer.batch_size=3"],
   ["seed=3", "phase1.trainer.seed=3"],
+  ["hydra.job.nam=mine", "hydra.job.name=mine"],
   ["hydra.job.nam=7", "hydra.job.name=7"],
   ["loop=aee", "loop=ae"],
   ["logging=plots_ful", "logging=plots_full"],
