@@ -45,6 +45,7 @@ function compile() {
   const begun = new Date();
   const tsc = join("node_modules", "typescript", "bin", "tsc");
   run(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", fresh], "compiling failed");
+  run(process.execPath, [join("scripts", "join-config.mjs"), fresh], "joining the files of src/config failed");
   writeFileSync(join(fresh, ".built"), "");
   utimesSync(join(fresh, ".built"), begun, begun); // what is saved while compiling is newer
   if (existsSync(dist)) renameSync(dist, old);
@@ -56,7 +57,13 @@ const hashOf = (file) => createHash("sha256").update(readFileSync(file)).digest(
 
 function newestSource() {
   const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).map((file) => join("src", file));
-  const others = ["package.json", "tsconfig.json", "tsconfig.build.json", lockMark.slice(root.length + 1)];
+  const others = [
+    "package.json",
+    "scripts/join-config.mjs",
+    "tsconfig.json",
+    "tsconfig.build.json",
+    lockMark.slice(root.length + 1),
+  ];
   return Math.max(...[...files, ...others].map((file) => statSync(join(root, file)).mtimeMs));
 }
 
