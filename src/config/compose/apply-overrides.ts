@@ -62,17 +62,25 @@ function set(root: DictNode, override: Override, context: ResolveContext, advice
   }
 }
 
-/** `a.b=x` where `a/b=x` was meant: the text would take the place of the whole mapping. */
+/** `a.b=x` where `a/b=x` was meant, or `b=x` where `+a/b=x` was: the text would take the place of the whole mapping. */
 function refuseGroupAsKey(
   root: DictNode,
   override: Override,
   context: ResolveContext,
   { groups }: OverrideAdvice,
 ): void {
+  if (!(select(root, override.key, context) instanceof DictNode)) return;
   const group = override.key.replaceAll(".", "/");
-  if (!(select(root, override.key, context) instanceof DictNode) || !groups().includes(group)) return;
-  const fix = override.text.replace(override.key, group);
-  throw problem(override, "config/group-as-key", `${override.key} is a mapping, chosen as the group ${group}`, fix);
+  if (groups().includes(group)) {
+    const fix = override.text.replace(override.key, group);
+    throw problem(override, "config/group-as-key", `${override.key} is a mapping, chosen as the group ${group}`, fix);
+  }
+  const near = nearGroups(override.key, groups()).map((path) => {
+    const isChosen = select(root, path.replaceAll("/", "."), context) !== undefined;
+    return `${isChosen ? "" : "+"}${override.text.replace(override.key, path)}`;
+  });
+  if (near.length === 0) return;
+  throw problem(override, "config/group-as-key", `${override.key} is a mapping, not a group`, near.join(" or "));
 }
 
 function unknown(

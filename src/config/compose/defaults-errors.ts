@@ -36,13 +36,14 @@ function unknownOption(
   searched: string,
 ): FixableError {
   const group = entry.groupPath;
+  const sign = where?.startsWith("override +") ? "+" : "";
   if (!repository.hasGroup(group)) {
     const near = closestWords(group, repository.groups());
     return new FixableError({
       code: "config/unknown-group",
       problem: `there is no config group "${group}" (${searched})`,
       where,
-      fix: near.length > 0 ? near.map((name) => `${name}=${entry.name}`).join(" or ") : undefined,
+      fix: near.length > 0 ? near.map((name) => `${sign}${name}=${entry.name}`).join(" or ") : undefined,
     });
   }
   const known = repository.list(group);
@@ -51,7 +52,7 @@ function unknownOption(
     code: "config/unknown-option",
     problem: `there is no ${group} called "${entry.name}"; there is ${known.join(", ") || "none"} (${searched})`,
     where,
-    fix: near.length > 0 ? near.map((name) => `${entry.overrideKey}=${name}`).join(" or ") : undefined,
+    fix: near.length > 0 ? near.map((name) => `${sign}${entry.overrideKey}=${name}`).join(" or ") : undefined,
   });
 }
 
