@@ -128,7 +128,7 @@ async function mustBeReadable(path: string): Promise<void> {
     where: path,
     fix: nearest
       ? `data.path=${folder === "." ? nearest : `${folder}/${nearest}`}`
-      : "thesis-simulate makes a file of simulated events",
+      : `data.path=/path/to/events.h5, or thesis-simulate out=${path}`,
   });
 }
 
