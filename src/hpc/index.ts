@@ -20,6 +20,6 @@ export {
   type SweepManifest,
   writeManifest,
 } from "./manifest.ts";
-export { type PointReport, type PointState, reportPoint, SILENCE_SECONDS } from "./point-state.ts";
+export { type PointReport, type PointState, reportPoint } from "./point-state.ts";
 export { lockSweep } from "./sweep-lock.ts";
 export { countByState, type PointStatus, SLOW, sweepStatus } from "./sweep-status.ts";

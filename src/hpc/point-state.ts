@@ -1,12 +1,10 @@
 /** @file How far a point of a sweep is, from what its run says of itself. */
 import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { join } from "node:path";
-import type { RunStatus } from "#facts";
+import { runStatusAt } from "#facts";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { runPaths } from "#utils/paths.ts";
 import { type ManifestPoint, runFolderOf } from "./manifest.ts";
-import { isProcessAlive } from "./process-alive.ts";
 
 export type PointState = "planned" | "running" | "finished" | "failed" | "interrupted";
 
@@ -18,23 +16,18 @@ export interface PointReport {
   readonly epochs: number | null;
 }
 
-/** A run whose heartbeat is older than this has ended without a word. */
-export const SILENCE_SECONDS = 30;
 /** Beside a point's config, where its process ended before its run could say so. */
 const EXIT_FILE = "exit.json";
 
 export function reportPoint(point: ManifestPoint, sweepFolder: string, now = new Date()): PointReport {
-  const status = readJson<RunStatus>(runPaths(runFolderOf(point, sweepFolder)).status);
+  const status = runStatusAt(runPaths(runFolderOf(point, sweepFolder)).status, now);
   if (status === null) {
     const exit = readJson<{ readonly reason: string }>(join(sweepFolder, point.config, EXIT_FILE));
     return exit
       ? { state: "failed", reason: exit.reason, epochs: null }
       : { state: "planned", reason: null, epochs: null };
   }
-  const { epochs } = status;
-  if (status.status !== "running") return { state: status.status, reason: status.reason, epochs };
-  if (isAlive(status, now)) return { state: "running", reason: null, epochs };
-  return { state: "interrupted", reason: "its process is gone", epochs };
+  return { state: status.status, reason: status.reason, epochs: status.epochs };
 }
 
 /** Where launchers put what a point writes, below the sweep's folder: the local one and Slurm, HTCondor's two. */
@@ -47,12 +40,7 @@ export async function noteExit(point: ManifestPoint, sweepFolder: string, reason
   await writeFileAtomic(join(sweepFolder, point.config, EXIT_FILE), text);
 }
 
-function isAlive({ heartbeat_at, hostname: host, pid }: RunStatus, now: Date): boolean {
-  if (host === hostname() && !isProcessAlive(pid)) return false;
-  return (now.getTime() - Date.parse(heartbeat_at)) / 1000 <= SILENCE_SECONDS;
-}
-
-/** @returns null where there is none, or none that can be read: a power cut may leave an empty heartbeat */
+/** @returns null where there is none, or none that can be read */
 function readJson<T>(path: string): T | null {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as T;

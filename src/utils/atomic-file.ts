@@ -40,7 +40,7 @@ export async function writeFileAtomic(
 
 /** Removes what processes killed while writing left in a folder; only for a folder that no one else writes to now. */
 export async function removeDrafts(folder: string): Promise<void> {
-  const drafts = (await readdir(folder)).filter((name) => /\.\d+-\d+\.tmp$/.test(name));
+  const drafts = (await readdir(folder)).filter((name) => /\.(\d+-\d+\.tmp|\d+\.draft)$/.test(name));
   for (const draft of drafts) await rm(join(folder, draft), { force: true });
 }
 

@@ -40,6 +40,8 @@ export interface RunPaths {
   /** What exact resume needs beyond the weights. */
   readonly resume: string;
   readonly evaluation: string;
+  /** Held by the process that writes to the run. */
+  readonly lock: string;
   /** Ids of the reports that used this run, one a line. */
   readonly reportPointer: string;
 }
@@ -61,6 +63,7 @@ export function runPaths(folder: string): RunPaths {
     modelCheckpoint: join(folder, "model.pt"),
     resume: join(folder, "resume"),
     evaluation: join(folder, "evaluation.json"),
+    lock: join(folder, "run.lock"),
     reportPointer: join(folder, "report_pointer.txt"),
   };
 }

@@ -19,6 +19,8 @@ export interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether `kill` reaches the processes it has started, too, as a batch system's does. */
   readonly ownGroup?: boolean;
+  /** Called when there is a process. */
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
   /** Told the output so far; may end the process, which is sent one signal at most. */
   readonly onOutput?: (stdout: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -41,6 +43,7 @@ export function runCommand(command: string, args: readonly string[], options: Co
     if (options.ownGroup && child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, signal);
     else child.kill(signal);
   };
+  options.onStart?.(kill);
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;

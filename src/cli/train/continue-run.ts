@@ -1,54 +1,60 @@
 /** @file `thesis-train resume=RUN`: takes up a run that was killed or stopped, from its own snapshot of the config. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import type { RunStatus } from "#facts";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { runStatusAt } from "#facts";
+import { removeDrafts } from "#utils/atomic-file.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { outputPaths, runPaths } from "#utils/paths.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
+import { openRunEvents } from "./open-run-events.ts";
+import { withRunLock } from "./run-lock.ts";
 import type { StopSignal } from "./stop-signal.ts";
-import { assertIsRun, openStoredRun, storedMeta } from "./stored-run.ts";
+import { assertHasSnapshot, openStoredRun, storedConfig, storedMeta } from "./stored-run.ts";
 import { type TrainingRun, train } from "./train.ts";
+import { runtimeOf } from "./trainings.ts";
 
-/** @param wish a run folder, or `auto`: the newest unfinished run below `outputs`. @throws FixableError as `continueRun` */
+/**
+ * @param wish a run folder, or `auto`: the newest unfinished run below `outputs`, or `$THESIS_OUTPUT_ROOT`
+ * @throws FixableError `train/run-in-use`, and as `continueRun`
+ */
 export async function resume(wish: string, output: ProgressStream, stop: StopSignal): Promise<void> {
-  const runFolder = wish === "auto" ? newestUnfinished("outputs") : resolve(wish);
-  await continueRun({ runFolder, output, stop });
+  const runFolder = wish === "auto" ? newestUnfinished(process.env["THESIS_OUTPUT_ROOT"] ?? "outputs") : resolve(wish);
+  assertHasSnapshot(runFolder);
+  await withRunLock(runFolder, (lock) => continueRun({ runFolder, lock, output, stop }));
 }
 
-export type ContinuedRun = Pick<TrainingRun, "runFolder" | "output" | "stop" | "onEvent">;
+export type ContinuedRun = Pick<TrainingRun, "runFolder" | "lock" | "output" | "stop" | "onEvent">;
 
 /**
  * Ends with the same weights, losses and test as a run that was never stopped.
  *
- * @throws FixableError `train/no-run`, `train/already-finished`, `train/other-data`, `facts/still-running`
+ * @throws FixableError `train/no-run`, `train/already-finished`, `train/other-data`
  */
 export async function continueRun(run: ContinuedRun): Promise<void> {
   const { runFolder } = run;
-  assertIsRun(runFolder);
-  if (statusOf(runFolder)?.status === "finished") {
+  assertHasSnapshot(runFolder);
+  const paths = runPaths(runFolder);
+  for (const folder of [runFolder, paths.resume, paths.figures]) if (existsSync(folder)) await removeDrafts(folder);
+  if (!existsSync(paths.meta)) {
+    // killed before it had said who it is: nothing has been trained
+    rmSync(paths.facts, { recursive: true, force: true });
+    const config = storedConfig(runFolder);
+    await train({ ...run, config, data: await openRunEvents(config), runtime: runtimeOf(config) });
+    return;
+  }
+  if (runStatusAt(paths.status)?.status === "finished") {
     throw new FixableError({ code: "train/already-finished", problem: "the run is finished", where: runFolder });
   }
   await train({ ...run, ...(await openStoredRun(runFolder)), isResumed: true });
 }
 
-/** Null where there is none, or a power cut has left half of one. */
-function statusOf(runFolder: string): RunStatus | null {
-  try {
-    return JSON.parse(readFileSync(runPaths(runFolder).status, "utf8")) as RunStatus;
-  } catch {
-    return null;
-  }
-}
-
-/** A heartbeat younger than this is a sign of life. */
-const SILENCE_SECONDS = 30;
-
 /** Neither finished, nor failed by its own doing, nor alive. */
 function isWaiting(runFolder: string): boolean {
-  if (!existsSync(runPaths(runFolder).meta)) return false;
-  const status = statusOf(runFolder);
+  const paths = runPaths(runFolder);
+  if (!existsSync(paths.meta) || !existsSync(join(paths.hydra, "config.yaml"))) return false;
+  const status = runStatusAt(paths.status);
   if (status === null || status.status === "interrupted") return true;
-  return status.status === "running" && Date.now() - Date.parse(status.heartbeat_at) > 1000 * SILENCE_SECONDS;
+  return status.status === "failed" && status.reason === "files/disk-full";
 }
 
 function newestUnfinished(outputRoot: string): string {
@@ -58,7 +64,7 @@ function newestUnfinished(outputRoot: string): string {
   if (newest) return newest;
   throw new FixableError({
     code: "train/no-run",
-    problem: "no run is waiting to be resumed (a killed one counts as alive for 30 s)",
+    problem: "no run is waiting to be resumed (one that was killed on another machine counts as alive for 30 s)",
     where: runs,
   });
 }

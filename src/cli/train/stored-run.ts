@@ -1,10 +1,11 @@
 /** @file A run on disk, opened again from its own snapshot of the config, with the events it began with. */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import { checkConfig, composeConfig, resolvedJob, toPlain } from "#config";
 import type { EventSource } from "#data";
 import type { Runtime } from "#engine";
 import type { StoredRunMeta } from "#facts";
+import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
 import { openRunEvents } from "./open-run-events.ts";
@@ -18,11 +19,27 @@ export interface StoredRun {
   readonly runtime: Runtime;
 }
 
-/** @throws FixableError `train/no-run` */
+/** A run that has said who it is. @throws FixableError `train/no-run` */
 export function assertIsRun(runFolder: string): void {
-  const paths = runPaths(runFolder);
-  if (existsSync(paths.meta) && existsSync(join(paths.hydra, "config.yaml"))) return;
-  throw new FixableError({ code: "train/no-run", problem: "there is no run", where: runFolder });
+  if (!existsSync(runPaths(runFolder).meta)) throw noRun(runFolder);
+  assertHasSnapshot(runFolder);
+}
+
+/** A run, or one that was killed before it had said who it is. @throws FixableError `train/no-run` */
+export function assertHasSnapshot(runFolder: string): void {
+  if (!existsSync(join(runPaths(runFolder).hydra, "config.yaml"))) throw noRun(runFolder);
+}
+
+function noRun(runFolder: string): FixableError {
+  const parent = dirname(runFolder);
+  const beside = existsSync(parent) ? readdirSync(parent) : [];
+  const [nearest] = closestWords(basename(runFolder), beside);
+  return new FixableError({
+    code: "train/no-run",
+    problem: "there is no run",
+    where: runFolder,
+    fix: nearest && nearest !== basename(runFolder) ? join(relative(process.cwd(), parent), nearest) : undefined,
+  });
 }
 
 /** @throws FixableError `train/no-run`, `train/other-data` */

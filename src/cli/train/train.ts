@@ -10,6 +10,7 @@ import { FixableError } from "#utils/fixable-error.ts";
 import { type ProgressStream, TrainingProgressShower } from "#utils/training-progress-shower.ts";
 import { CheckpointKeeper } from "./checkpoint-keeper.ts";
 import { restoreResumePoint } from "./resume-point.ts";
+import type { RunLock } from "./run-lock.ts";
 import { runMeta } from "./run-meta.ts";
 import type { StopSignal } from "./stop-signal.ts";
 import type { TrainConfig } from "./train-config.ts";
@@ -19,6 +20,8 @@ import { writeEvaluation } from "./write-evaluation.ts";
 export interface TrainingRun {
   readonly config: TrainConfig;
   readonly runFolder: string;
+  /** Of the run folder. */
+  readonly lock: RunLock;
   readonly data: EventSource;
   readonly runtime: Runtime;
   readonly output: ProgressStream;
@@ -52,6 +55,10 @@ export async function train(run: TrainingRun): Promise<void> {
     );
   } catch (error) {
     progress.done();
+    if (error instanceof FixableError && error.code === "train/lost-run") {
+      await facts.abandon();
+      throw error;
+    }
     const failed = { kind: "failed", error } as const;
     // the first error is the one to tell, even where nothing can be written any more
     for (const tell of [
@@ -71,13 +78,16 @@ interface Listeners {
   readonly progress: LateProgress;
 }
 
+/** During an epoch it is asked at most this often whether the run is still ours. */
+const STEP_CHECK_MS = 5000;
+
 /** @returns the signal that stopped the training, if it did not come to its end */
 async function listen(
   run: TrainingRun,
   { state, events }: PreparedTraining,
   to: Listeners,
 ): Promise<{ readonly stoppedBy?: string; readonly endedEarly?: boolean }> {
-  const { runFolder, output, stop } = run;
+  const { runFolder, lock, output, stop } = run;
   const { facts, monitoring, progress } = to;
   const from = run.isResumed ? await restoreResumePoint(runFolder, state) : undefined;
   const checkpoints = new CheckpointKeeper(runFolder, state, from);
@@ -86,6 +96,7 @@ async function listen(
   let learnedByHeart: LearnedByHeart | undefined;
   for await (const event of events(from)) {
     run.onEvent?.(event);
+    lock.assertHeld(event.kind === "step" ? STEP_CHECK_MS : 0);
     await facts.append(event);
     if (event.kind === "step") {
       progress.step(event);

@@ -6,6 +6,7 @@ import type { Runtime } from "#engine";
 import { trainingLoops } from "#training-loops";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { openRunEvents } from "./open-run-events.ts";
+import { withRunLock } from "./run-lock.ts";
 import type { StopSignal } from "./stop-signal.ts";
 import { train } from "./train.ts";
 import { type TrainConfig, trainConfig } from "./train-config.ts";
@@ -35,7 +36,9 @@ export class Trainings {
     const config = this.#configOf(job);
     const data = await this.#open(config);
     const { runFolder } = job;
-    await train({ config, runFolder, data, runtime: runtimeOf(config), output: this.#output, stop: this.#stop });
+    await withRunLock(runFolder, (lock) =>
+      train({ config, runFolder, lock, data, runtime: runtimeOf(config), output: this.#output, stop: this.#stop }),
+    );
   }
 
   #configOf(job: Job): TrainConfig {

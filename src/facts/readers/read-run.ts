@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type RunPaths, runPaths } from "#utils/paths.ts";
+import { runStatusAt } from "../run-life.ts";
 import type { StoredRunMeta } from "../run-meta.ts";
 import { type EventsEnd, readEpochTerms, readEventsEnd } from "./events-end.ts";
 import { numberOf } from "./python-json.ts";
@@ -25,7 +26,7 @@ export function readRun(runDir: string, requireComplete: boolean): ReadRun | Ski
   const skip = (code: SkipCode, reason: string): SkippedRun => ({ run_dir: runDir, code, reason });
   const events = readEventsEnd(paths.events);
   const complete = events?.trainEnd !== undefined;
-  const status = readJson<{ status?: unknown; reason?: unknown }>(paths.status);
+  const status = runStatusAt(paths.status);
   if (requireComplete && !complete) {
     const said = typeof status?.status === "string" ? `; its status is ${status.status}` : "";
     return skip("incomplete", `the training has not reached its end (no on_train_end)${said}`);

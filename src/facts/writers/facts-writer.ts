@@ -8,10 +8,12 @@ import { hostname } from "node:os";
 import { resolve } from "node:path";
 import type { TrainingEvent } from "#training-loops";
 import { explainFileError, removeDrafts, writeFileAtomic } from "#utils/atomic-file.ts";
+import { SILENCE_SECONDS } from "#utils/file-lock.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { type RunPaths, runPaths } from "#utils/paths.ts";
 import { FactBuilder } from "../builders/fact-builder.ts";
 import type { EpochEndFact, Fact } from "../fact.ts";
+import { isRunAlive } from "../run-life.ts";
 import type { RunMeta, StoredRunMeta } from "../run-meta.ts";
 import { timestampOf } from "../timestamp.ts";
 import { AppendFile } from "./append-file.ts";
@@ -29,6 +31,8 @@ export interface FactsWriter {
   append(event: TrainingEvent): Promise<void>;
   /** Says how the run ended and closes the files. @param reason a sentence, or an error's code */
   finish(outcome: RunOutcome, reason?: string): Promise<void>;
+  /** Closes the files without a word: another process writes them now. */
+  abandon(): Promise<void>;
 }
 
 export interface FactsWriterOptions {
@@ -38,8 +42,6 @@ export interface FactsWriterOptions {
 }
 
 const HEARTBEAT_SECONDS = 5;
-/** A heartbeat younger than this many of them is a sign of life. */
-const MISSED_BEATS = 6;
 
 /**
  * @param runFolder must not hold facts yet
@@ -107,7 +109,7 @@ export async function reopenFactsWriter(runFolder: string, options: FactsWriterO
       cause,
     });
   });
-  const earlierStatus = await readStatus(paths.status);
+  const earlierStatus = readStatus(paths.status);
   if (earlierStatus !== null) assertDead(earlierStatus, paths.status, now());
   await removeDrafts(paths.facts);
   const [events, lines] = await AppendFile.reopen(paths.events, (line) => factOfLine(line) !== undefined);
@@ -154,12 +156,7 @@ async function startWriter(parts: WriterParts): Promise<FactsWriter> {
     now,
     peakMemoryMib,
   });
-  const status = await StatusFile.start(paths.status, {
-    hostname: host,
-    heartbeatSeconds,
-    now,
-    earlier: earlierStatus,
-  });
+  const status = await StatusFile.start(paths.status, { heartbeatSeconds, now, earlier: earlierStatus });
   const written = new Set(earlier.map(({ moment, epoch }) => `${moment} ${epoch}`));
 
   return {
@@ -178,6 +175,11 @@ async function startWriter(parts: WriterParts): Promise<FactsWriter> {
       await scalars.close();
       await status.finish(outcome, reason ?? null);
     },
+    async abandon() {
+      status.stop();
+      await events.close();
+      await scalars.close();
+    },
   };
 }
 
@@ -185,6 +187,7 @@ async function startWriter(parts: WriterParts): Promise<FactsWriter> {
 function onceOf(event: TrainingEvent): string | null {
   if (event.kind === "validated") return `on_validation_end ${event.epoch}`;
   if (event.kind === "epoch") return `on_epoch_end ${event.epoch}`;
+  if (event.kind === "tested") return "on_test_end null";
   return event.kind === "trained" ? `on_train_end ${event.epochs - 1}` : null;
 }
 
@@ -199,25 +202,15 @@ function progressOf(event: TrainingEvent): Partial<Progress> {
 
 /** A run of which something still writes heartbeats must not be taken up by a second process. */
 function assertDead(status: RunStatus, where: string, now: Date): void {
-  if (status.status !== "running" || (status.pid === process.pid && status.hostname === hostname())) return;
+  const isOurs = status.pid === process.pid && status.hostname === hostname();
+  if (isOurs || !isRunAlive(status, now)) return;
   const ageSeconds = (now.getTime() - Date.parse(status.heartbeat_at)) / 1000;
-  if (ageSeconds > MISSED_BEATS * HEARTBEAT_SECONDS) return;
-  if (status.hostname === hostname() && !isAlive(status.pid)) return;
   throw new FixableError({
     code: "facts/still-running",
     problem: `process ${status.pid} on ${status.hostname} wrote a heartbeat ${Math.round(ageSeconds)} s ago: this run lives`,
     where,
-    fix: `wait ${MISSED_BEATS * HEARTBEAT_SECONDS} s after it ended, then resume again`,
+    fix: `wait ${SILENCE_SECONDS} s after it ended, then resume again`,
   });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0); // signal 0 asks only whether there is such a process
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 function ownPeakMemoryMib(): number {

@@ -2,14 +2,15 @@
  * @file `facts/status.json`: whether a run lives, and how it ended. Replaced whole every few seconds; a run whose
  * heartbeat is old and whose status is `running` was killed.
  */
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
+import { ownIdentity, type ProcessIdentity } from "#utils/process-identity.ts";
 import { timestampOf } from "../timestamp.ts";
 
 export type RunOutcome = "finished" | "failed" | "interrupted";
 
 /** As it stands in the file. Times as in all facts. */
-export interface RunStatus {
+export interface RunStatus extends ProcessIdentity {
   readonly schema_version: 1;
   readonly status: "running" | RunOutcome;
   /** Why it ended, in a sentence or an error code; null while it runs and when there is nothing to say. */
@@ -24,8 +25,6 @@ export interface RunStatus {
   readonly resumes: number;
   /** Heartbeats that could not be written, e.g. because the disk was away for a while. */
   readonly missed_heartbeats: number;
-  readonly pid: number;
-  readonly hostname: string;
 }
 
 export type Progress = Pick<RunStatus, "epochs_done" | "epochs">;
@@ -45,7 +44,7 @@ export class StatusFile {
   }
 
   /** Writes `running` and keeps it fresh, without keeping the process alive. */
-  static async start(path: string, { hostname, heartbeatSeconds, now, earlier }: StatusOptions): Promise<StatusFile> {
+  static async start(path: string, { heartbeatSeconds, now, earlier }: StatusOptions): Promise<StatusFile> {
     const time = timestampOf(now());
     const status: RunStatus = {
       schema_version: 1,
@@ -58,8 +57,7 @@ export class StatusFile {
       epochs: earlier?.epochs ?? null,
       resumes: earlier ? earlier.resumes + 1 : 0,
       missed_heartbeats: earlier?.missed_heartbeats ?? 0,
-      pid: process.pid,
-      hostname,
+      ...ownIdentity(),
     };
     const file = new StatusFile(path, status, now);
     await file.#write({});
@@ -73,8 +71,13 @@ export class StatusFile {
     this.#status = { ...this.#status, ...progress };
   }
 
-  async finish(status: RunOutcome, reason: string | null): Promise<void> {
+  /** No more heartbeats; the file stays as it is. */
+  stop(): void {
     clearInterval(this.#timer);
+  }
+
+  async finish(status: RunOutcome, reason: string | null): Promise<void> {
+    this.stop();
     await this.#lastWrite.catch(() => {}); // its own caller has been told
     await this.#write({ status, reason, ended_at: timestampOf(this.#now()) });
   }
@@ -97,7 +100,6 @@ export class StatusFile {
 }
 
 export interface StatusOptions {
-  readonly hostname: string;
   readonly heartbeatSeconds: number;
   readonly now: () => Date;
   /** What the run's last status was, if it is taken up again. */
@@ -105,11 +107,13 @@ export interface StatusOptions {
 }
 
 /** @returns null where there is none, or none that can be read: a power cut may leave an empty heartbeat */
-export async function readStatus(path: string): Promise<RunStatus | null> {
+export function readStatus(path: string): RunStatus | null {
   try {
-    return JSON.parse(await readFile(path, "utf8")) as RunStatus;
+    const status: unknown = JSON.parse(readFileSync(path, "utf8"));
+    return typeof status === "object" ? (status as RunStatus | null) : null;
   } catch (cause) {
-    if (cause instanceof SyntaxError || (cause as NodeJS.ErrnoException).code === "ENOENT") return null;
+    const { code = "" } = cause as NodeJS.ErrnoException;
+    if (cause instanceof SyntaxError || code === "ENOENT" || code === "ENOTDIR") return null;
     throw cause;
   }
 }

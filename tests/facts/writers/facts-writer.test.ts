@@ -186,7 +186,7 @@ describe("a resumed run", () => {
   test("is refused while another process still writes heartbeats", async () => {
     await write([started], null);
     const status = JSON.parse(text("status"));
-    const living = { ...status, pid: process.ppid, heartbeat_at: new Date().toISOString() };
+    const living = { ...status, pid: process.ppid, process_started: null, heartbeat_at: new Date().toISOString() };
     writeFileSync(runPaths(run).status, JSON.stringify(living));
     await expect(reopenFactsWriter(run)).rejects.toMatchObject({ code: "facts/still-running" });
 

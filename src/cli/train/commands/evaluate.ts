@@ -10,11 +10,12 @@ import { type TestedEvent, trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
 import { floats } from "../resume-point.ts";
-import { openStoredRun, type StoredRun } from "../stored-run.ts";
+import { withRunLock } from "../run-lock.ts";
+import { assertIsRun, openStoredRun, type StoredRun } from "../stored-run.ts";
 import { testedCheckpoint, writeEvaluation } from "../write-evaluation.ts";
 import type { RunCommand } from "./command.ts";
 
-/** @throws FixableError `train/no-run`, `train/other-data`, `train/nothing-to-evaluate`, `checkpoints/…` */
+/** @throws FixableError `train/no-run`, `train/run-in-use`, `train/other-data`, `train/nothing-to-evaluate`, `checkpoints/…` */
 export const evaluateCommand: RunCommand = async ({ words, output }) => {
   const [wish, ...others] = words.map((word) => word.replace(/^run=/, ""));
   if (!wish || others.length > 0) {
@@ -24,14 +25,17 @@ export const evaluateCommand: RunCommand = async ({ words, output }) => {
       fix: "thesis-train evaluate run=outputs/runs/…",
     });
   }
-  const run = await openStoredRun(resolve(wish));
-  const path = runPaths(run.runFolder).evaluation;
-  const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Stored) : null;
-  await evaluateAnew(run);
-  const now = JSON.parse(readFileSync(path, "utf8")) as Stored;
-  output.write(`evaluation: ${path}\n`);
-  output.write(`${verdict(before, now)}\n`);
-  return 0;
+  const runFolder = resolve(wish);
+  assertIsRun(runFolder);
+  return withRunLock(runFolder, async () => {
+    const path = runPaths(runFolder).evaluation;
+    const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Stored) : null;
+    await evaluateAnew(await openStoredRun(runFolder));
+    const now = JSON.parse(readFileSync(path, "utf8")) as Stored;
+    output.write(`evaluation: ${path}\n`);
+    output.write(`${verdict(before, now)}\n`);
+    return 0;
+  });
 };
 
 type Stored = Readonly<Record<string, unknown>>;

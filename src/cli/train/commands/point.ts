@@ -1,17 +1,13 @@
 /** @file `thesis-train point=EXP/manifest.json#3`: one point of a sweep, in a process of its own, as launchers start it. */
-import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import {
   type JobMessage,
-  type ManifestPoint,
-  type PointState,
   parsePointArgument,
   pointOf,
   readManifest,
   reportPoint,
   runFolderOf,
-  SILENCE_SECONDS,
   type StopMessage,
 } from "#hpc";
 import type { TrainingEvent } from "#training-loops";
@@ -19,11 +15,8 @@ import { makeFolders } from "#utils/make-folders.ts";
 import { runPaths } from "#utils/paths.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { continueRun } from "../continue-run.ts";
-import { openRunEvents } from "../open-run-events.ts";
+import { type RunLock, withRunLock } from "../run-lock.ts";
 import { EXIT_CODES, type StopSignal } from "../stop-signal.ts";
-import { storedConfig } from "../stored-run.ts";
-import { train } from "../train.ts";
-import { runtimeOf } from "../trainings.ts";
 import type { RunCommand } from "./command.ts";
 
 export const pointCommand: RunCommand = ({ value, output, stop }) => runPoint(value, output, stop);
@@ -36,40 +29,23 @@ const STEP_MESSAGE_MS = 200;
  *
  * @param wish what follows `point=`
  * @returns the exit code
- * @throws FixableError `hpc/bad-point`, `hpc/no-sweep`, `hpc/no-point`, and whatever the training throws
+ * @throws FixableError `hpc/bad-point`, `hpc/no-sweep`, `hpc/no-point`, `train/run-in-use`, and whatever the training throws
  */
 async function runPoint(wish: string, output: ProgressStream, signals: StopSignal): Promise<number> {
   const { sweepFolder, number } = parsePointArgument(wish);
   const point = pointOf(readManifest(sweepFolder), number, sweepFolder);
   Object.assign(process.env, point.environment);
-  if ((await silentState(point, sweepFolder)) === "finished") return 0;
   const stop = listenToLauncher(signals);
   const runFolder = runFolderOf(point, sweepFolder);
-  const run = { runFolder, output, stop, onEvent: tellLauncher() };
-  if (existsSync(runPaths(runFolder).meta)) {
+  makeFolders(runFolder);
+  const goOn = async (lock: RunLock) => {
+    if (reportPoint(point, sweepFolder).state === "finished") return 0;
     takeSnapshot(join(sweepFolder, point.config), runFolder);
-    await continueRun(run);
-  } else {
-    // killed before it had said who it is: nothing has been trained
-    rmSync(runPaths(runFolder).facts, { recursive: true, force: true });
-    takeSnapshot(join(sweepFolder, point.config), runFolder);
-    const config = storedConfig(runFolder);
-    const data = await openRunEvents(config);
-    await train({ ...run, config, data, runtime: runtimeOf(config) });
-  }
-  return stop.requested ? EXIT_CODES[stop.requested] : 0;
-}
-
-/**
- * A batch system that lost a machine starts its point again before the heartbeat of the lost process is old enough to be
- * disbelieved; one that is alive all the same is told of by its facts.
- */
-async function silentState(point: ManifestPoint, sweepFolder: string): Promise<PointState> {
-  for (let waited = 0; ; waited++) {
-    const { state } = reportPoint(point, sweepFolder);
-    if (state !== "running" || waited > SILENCE_SECONDS) return state;
-    await setTimeout(1000);
-  }
+    await continueRun({ runFolder, lock, output, stop, onEvent: tellLauncher() });
+    return stop.requested ? EXIT_CODES[stop.requested] : 0;
+  };
+  // a batch system that lost a machine starts its point again before the lost process can be disbelieved
+  return withRunLock(runFolder, goOn, { isPatient: true });
 }
 
 /** The frozen config becomes the run's own snapshot; one that was cut off in the middle is made whole. */

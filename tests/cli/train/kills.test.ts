@@ -1,0 +1,124 @@
+/** @file A run killed at random moments, and taken up each time, ends with the bytes of one that was never stopped. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { RandomStream } from "#utils/seed.ts";
+import { runCommand, temporaryFolder } from "../run-command.ts";
+
+const SEED = Number(process.env["KILL_SEED"] ?? Date.now() % 1_000_000);
+const RUN = "outputs/runs/run_killed";
+
+const tiny = [
+  ...["data=synthetic", "data.n_train=200", "data.n_val=60", "data.n_test=60", "threads=1"],
+  ...["phase1/latent_space=vq", "phase1.latent_space.codebook_size=16", "phase1.latent_space.latent_dim=4"],
+  ...["phase1.encoder.enc_hidden=[16]", "phase1.decoder.globals_hidden=[8]"],
+  ...["logging.make_plots=false", `hydra.run.dir=${RUN}`],
+];
+const narrow = "phase1.decoder.dec_hidden=[16]";
+
+/** Everything that a run carries from step to step and from epoch to epoch. */
+const cases: Readonly<Record<string, { readonly kills: number; readonly args: readonly string[] }>> = {
+  "codebook, dropout, averaged weights, falling rate and an early end": {
+    kills: 20,
+    args: [
+      ...[narrow, "phase1.encoder.dropout=0.1", "phase1.trainer.ema_decay=0.9", "phase1/schedule=cosine"],
+      // the end comes when patience is over: the epochs without a gain are counted through all kills
+      ...["phase1.trainer.epochs=400", "phase1.trainer.early_stopping.patience=250"],
+      "phase1.trainer.early_stopping.min_delta=1000",
+    ],
+  },
+  "two players, each with an optimizer of its own": {
+    kills: 4,
+    args: [narrow, "loop=gan_ae", "phase1/loss=adversarial", "phase1.trainer.epochs=60"],
+  },
+  "noise drawn in every step": {
+    kills: 4,
+    args: [
+      ...["loop=diffusion_ae", "phase1/decoder=diffusion", "phase1.trainer.epochs=60"],
+      ...["phase1.decoder.width=8", "phase1.decoder.heads=2", "phase1.decoder.sampling_steps=4"],
+    ],
+  },
+};
+
+describe(`killed at random moments (KILL_SEED=${SEED})`, () => {
+  test.each(Object.entries(cases))("%s", async (name, { kills, args }) => {
+    const whole = temporaryFolder();
+    const { exitCode, stderr } = await runCommand("train", [...tiny, ...args], { folder: whole });
+    expect(exitCode, stderr).toBe(0);
+
+    const folder = temporaryFolder();
+    const resumedAt = await killedUntilDone(folder, [...tiny, ...args], kills, RandomStream.of(SEED, name));
+    expect(resumedAt, "epochs that were not run again").toBeGreaterThan(0);
+
+    expect(filesOf(folder)).toEqual(filesOf(whole));
+    for (const file of ["last.pt", "best_val.pt", "model.pt"]) expect(bytes(folder, file)).toEqual(bytes(whole, file));
+    expect(learned(folder)).toEqual(learned(whole));
+    expect(evaluation(folder)).toEqual(evaluation(whole));
+    expect(moments(folder)).toEqual(moments(whole));
+    const { status, reason } = JSON.parse(bytes(whole, "facts/status.json").toString());
+    expect(JSON.parse(bytes(folder, "facts/status.json").toString())).toMatchObject({ status, reason });
+  });
+});
+
+/** Kills fall into the start of the process, the first steps, checkpoints and facts alike. @returns the epochs that the last start found done */
+async function killedUntilDone(folder: string, args: readonly string[], kills: number, random: RandomStream) {
+  let killed = 0;
+  for (let attempt = 0; ; attempt++) {
+    const epochs = random.integer(5) - 1;
+    const delayMs = random.uniform() * (epochs < 0 ? 400 : 40);
+    let isDue = killed < kills;
+    const killSoon = (kill: (signal: NodeJS.Signals) => void) => {
+      isDue = false;
+      setTimeout(kill, delayMs, "SIGKILL");
+    };
+    const { exitCode, stdout, stderr } = await runCommand("train", nextArgs(folder, args, attempt), {
+      folder,
+      onStart: (kill) => isDue && epochs < 0 && killSoon(kill),
+      onOutput: (text, kill) =>
+        isDue && text.includes("run: ") && text.split("\nepoch ").length > epochs && killSoon(kill),
+    });
+    if (exitCode === 0) {
+      expect(killed).toBe(kills);
+      return Number(/resumed after (\d+) /.exec(stdout)?.[1] ?? 0);
+    }
+    expect(exitCode, stderr).toBe(null);
+    killed++;
+  }
+}
+
+/** What a user would type. */
+function nextArgs(folder: string, args: readonly string[], attempt: number): readonly string[] {
+  if (!existsSync(join(folder, RUN, "facts"))) return args;
+  const isKnown = existsSync(join(folder, RUN, "facts/meta.json"));
+  return [isKnown && attempt % 2 === 0 ? "resume=auto" : `resume=${RUN}`];
+}
+
+const bytes = (folder: string, file: string) => readFileSync(join(folder, RUN, file));
+
+const filesOf = (folder: string) => readdirSync(join(folder, RUN), { recursive: true, encoding: "utf8" }).toSorted();
+
+/** `scalars.csv` without what was measured by a clock. */
+function learned(folder: string): readonly string[] {
+  const [header, ...rows] = bytes(folder, "facts/scalars.csv")
+    .toString()
+    .trim()
+    .split("\n")
+    .map((line) => line.split(","));
+  const kept = header!.map((column) => !["epoch_time_s", "throughput", "max_memory_mib"].includes(column));
+  return [header!, ...rows].map((cells) => cells.filter((_, i) => kept[i]).join());
+}
+
+function evaluation(folder: string): unknown {
+  const { latency_ms: _, ...rest } = JSON.parse(bytes(folder, "evaluation.json").toString());
+  return rest;
+}
+
+/** Each once, whatever was done again; a start for every process that came so far. */
+const moments = (folder: string) =>
+  bytes(folder, "facts/events.jsonl")
+    .toString()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+    .filter(({ moment }) => moment !== "on_start")
+    .map(({ moment, epoch }) => `${moment} ${epoch}`);

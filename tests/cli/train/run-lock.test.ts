@@ -1,0 +1,63 @@
+/** @file Two processes never write to one run. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { type Finished, runCommand, temporaryFolder } from "../run-command.ts";
+
+const SMALL = ["data=synthetic", "data.n_train=200", "data.n_val=60", "data.n_test=60", "threads=1"];
+const LONG = [...SMALL, "phase1.trainer.epochs=5000", "logging.make_plots=false", "hydra.run.dir=run"];
+
+/** A command that goes on until it is told to stop. */
+function begin(folder: string, args: readonly string[], when: string) {
+  let stop = () => {};
+  let begun = () => {};
+  const isBegun = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const finished = runCommand("train", args, {
+    folder,
+    onOutput: (stdout, kill) => {
+      stop = () => kill("SIGTERM");
+      if (stdout.includes(when)) begun();
+    },
+  });
+  return { isBegun, finished, stop: () => stop() };
+}
+
+async function killedRun(folder: string): Promise<void> {
+  await runCommand("train", LONG, {
+    folder,
+    onOutput: (stdout, kill) => stdout.includes("epoch 2/") && kill("SIGKILL"),
+  });
+}
+
+const inUse = (finished: Finished) => finished.stderr.includes("error train/run-in-use:");
+
+test("of two that resume a killed run at once, one goes on and the other is told who has it", async () => {
+  const folder = temporaryFolder();
+  await killedRun(folder);
+  const both = [
+    begin(folder, ["resume=run"], "resumed after"),
+    begin(folder, ["resume=run"], "resumed after"),
+  ] as const;
+  const first = await Promise.race(both.map(({ finished }) => finished));
+  expect(first, first.stderr).toMatchObject({ exitCode: 1 });
+  expect(inUse(first), first.stderr).toBe(true);
+  const { pid, hostname } = JSON.parse(readFileSync(join(folder, "run/run.lock"), "utf8"));
+  expect(first.stderr).toContain(`process ${pid} on ${hostname}`);
+  await Promise.race(both.map(({ isBegun }) => isBegun));
+  for (const { stop } of both) stop();
+  const second = (await Promise.all(both.map(({ finished }) => finished))).find((each) => each !== first)!;
+  expect(second, second.stderr).toMatchObject({ exitCode: 143 });
+  expect(existsSync(join(folder, "run/run.lock"))).toBe(false);
+});
+
+test("a run that lives is neither resumed nor evaluated, and goes on undisturbed", async () => {
+  const folder = temporaryFolder();
+  const run = begin(folder, LONG, "epoch 2/");
+  await run.isBegun;
+  for (const args of [["resume=run"], ["evaluate", "run=run"]])
+    expect(inUse(await runCommand("train", args, { folder })), args.join(" ")).toBe(true);
+  run.stop();
+  expect(await run.finished).toMatchObject({ exitCode: 143, stderr: "" });
+});
