@@ -7,11 +7,21 @@ export {
   type PlannedSweep,
   processSurroundings,
   type Surroundings,
+  type SweepPlan,
 } from "./application/application.ts";
 export { frozenYaml, jobTree, resolvedJob, toYaml } from "./application/config-text.ts";
 export { reportError } from "./application/report-error.ts";
 export { runApplication } from "./application/run.ts";
-export { pointsOf } from "./application/sweeper.ts";
+export {
+  assignmentListAt,
+  groupOptions,
+  type OptionsOf,
+  type Point,
+  pointsOf,
+  productOf,
+  sweepOverrides,
+  sweptTexts,
+} from "./application/sweeper.ts";
 export { checkConfig } from "./check-config.ts";
 export { chooseOption } from "./choose-option.ts";
 export { type Composition, type CompositionRequest, composeConfig } from "./compose/compose.ts";
@@ -23,6 +33,7 @@ export {
   keyElement,
   type Override,
   parseOverride,
+  parseOverrides,
   valueText,
 } from "./overrides/override.ts";
 export { sweepTexts } from "./overrides/sweep.ts";

@@ -23,3 +23,4 @@ export {
 export { type PointReport, type PointState, reportPoint } from "./point-state.ts";
 export { lockSweep } from "./sweep-lock.ts";
 export { countByState, type PointStatus, SLOW, sweepStatus } from "./sweep-status.ts";
+export { openSweeper, type Sweeper, type SweeperKind, sweepers } from "./sweepers/index.ts";

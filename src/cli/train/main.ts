@@ -44,6 +44,8 @@ function started(): Promise<number> {
       legacyKeys,
       check: async (job: Job) => (await open()).check(job),
       task: async (job: Job) => (await open()).run(job),
+      sweeper: async (config: PlainConfig, sweep: Composition) =>
+        (await import("#hpc")).openSweeper(config, sweep)?.plan(sweep),
       launcher: async (config: PlainConfig, sweep: Composition) => {
         const launch = (await import("./sweep.ts")).sweepLaunch(config, sweep, process.stdout);
         return (

@@ -29,12 +29,23 @@ export interface Application {
    * @throws FixableError for a launcher that cannot be
    */
   launcher?(config: PlainConfig, sweep: Composition): Launch | undefined | Promise<Launch | undefined>;
+  /**
+   * Asked with `hydra.sweeper` before anything is made: the points of the sweep, or undefined for Hydra's basic sweeper.
+   *
+   * @throws FixableError for a sweeper that cannot be
+   */
+  sweeper?(config: PlainConfig, sweep: Composition): SweepPlan | undefined | Promise<SweepPlan | undefined>;
   /** Old dotted key → the new key, or a sentence saying what to do; using one is `config/legacy-key`. */
   readonly legacyKeys?: Readonly<Record<string, string>>;
   /** Whether `check` refuses keys that the config does not have: errors then do not advise to add one. */
   readonly isClosed?: boolean;
   /** What `--version` prints; default: name and version. */
   readonly versionLine?: string;
+}
+
+export interface SweepPlan {
+  /** Each a list of overrides. */
+  readonly points: readonly (readonly string[])[];
 }
 
 export type Launch = (sweep: PlannedSweep) => Promise<void>;

@@ -14,7 +14,7 @@ import { configureLogs, isNamed, PlannedJob, textAt } from "./job.ts";
 import { Logs } from "./logging.ts";
 import { claimSweepFolder, folderInUse, holdsRun } from "./run-folder.ts";
 import type { Session } from "./session.ts";
-import { type Point, sweepBatches } from "./sweeper.ts";
+import { basicPoints, batchesOf, type Point } from "./sweeper.ts";
 
 /** @throws FixableError before anything is made; whatever a task throws */
 export async function runJobs(session: Session): Promise<void> {
@@ -80,8 +80,10 @@ class Runner {
 
   async multirun(overrides: readonly string[]): Promise<void> {
     const sweep = this.#session.compose({ overrides, mode: "multirun" });
-    const launch = await this.#session.application.launcher?.(launcherConfig(sweep), sweep);
-    const batches = sweepBatches(sweep);
+    const { application } = this.#session;
+    const launch = await application.launcher?.(configAt(sweep, "launcher"), sweep);
+    const made = await application.sweeper?.(configAt(sweep, "sweeper"), sweep);
+    const batches = batchesOf(made?.points ?? basicPoints(sweep), sweep);
     const start = performance.now();
     const planned = this.#plan(sweep, batches);
     const wanted = new Set(await this.#checked(planned.flat()));
@@ -183,8 +185,8 @@ interface Batch {
   readonly wanted: ReadonlySet<PlannedJob>;
 }
 
-function launcherConfig(sweep: Composition): PlainConfig {
-  const node = sweep.hydra.get("launcher");
+function configAt(sweep: Composition, key: "launcher" | "sweeper"): PlainConfig {
+  const node = sweep.hydra.get(key);
   return node ? (toPlain(resolvedContent(node, sweep.context)) as PlainConfig) : {};
 }
 

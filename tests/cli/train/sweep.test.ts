@@ -1,5 +1,5 @@
 /** @file A sweep side by side, stopped in every way and taken up again, end to end. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { RunStatus } from "#facts";
@@ -179,4 +179,45 @@ test("a sweep's folder that was named is planned once", async () => {
   expect(exitCode).toBe(1);
   expect(stderr).toContain("error hpc/sweep-exists");
   expect(readFileSync(join(folder, "mine/manifest.json"), "utf8")).toBe(before);
+});
+
+const EXPERIMENT = `# @package _global_
+hydra:
+  mode: MULTIRUN
+  sweeper:
+    params:
+      phase1/latent_space: none,linear
+      phase1.trainer.lr: 1e-3,1e-4
+      phase1.trainer.seed: 1,2
+    zip:
+      - [phase1/latent_space, phase1.trainer.lr]
+    points:
+      - {phase1.trainer.batch_size: 64}
+      - {phase1.trainer.batch_size: 128, phase1.trainer.grad_clip: 0}
+    exclude:
+      - {phase1/latent_space: linear, phase1.trainer.seed: 2}
+`;
+
+test("zip, points and exclude stand in an experiment, and a dry run shows what they come to", async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "mine/phase1/experiment"), { recursive: true });
+  writeFileSync(join(folder, "mine/phase1/experiment/e.yaml"), EXPERIMENT);
+  const experiment = ["--config-dir", "mine", "+phase1/experiment=e", ...SMALL];
+  const { exitCode, stdout, stderr } = await runCommand("train", ["--dry-run", ...experiment], { folder });
+  expect(exitCode, stderr).toBe(0);
+  expect(stdout).toContain("6 jobs, all composed and checked; none was started");
+  const lines = stdout.split("\n").slice(1, 7);
+  expect(lines.map((line) => line.split(/ +/).slice(1, 6).join(" "))).toEqual([
+    "none 64 0.001 1.0 1",
+    "none 64 0.001 1.0 2",
+    "linear 64 0.0001 1.0 1",
+    "none 128 0.001 0 1",
+    "none 128 0.001 0 2",
+    "linear 128 0.0001 0 1",
+  ]);
+  expect(readdirSync(folder)).toEqual(["mine"]);
+
+  const refused = await runCommand("train", [...experiment, "phase1.trainer.seed=1"], { folder });
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toContain("error config/bad-sweep: it leaves out nothing: no point has phase1.trainer.seed=2");
 });

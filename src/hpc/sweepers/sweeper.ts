@@ -1,0 +1,10 @@
+/** @file What a sweeper is: it says which points a sweep has. */
+import type { Composition, SweepPlan } from "#config";
+
+export interface Sweeper {
+  /**
+   * @param sweep with the command line and `hydra.sweeper`
+   * @throws FixableError `config/bad-sweep`, `config/bad-override`
+   */
+  plan(sweep: Composition): SweepPlan;
+}
