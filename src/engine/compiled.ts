@@ -2,6 +2,7 @@
 import { RandomStream } from "#utils/seed.ts";
 import { type EmittedModel, emitOnnx, type Precision } from "./emit-onnx.ts";
 import { countFlops } from "./flops.ts";
+import { placesIn, roomFor } from "./padding.ts";
 import { type HostTensor, openSession, type Runtime, type Session } from "./session.ts";
 import { Tensor } from "./tensor.ts";
 import { sizeOf } from "./tensor-type.ts";
@@ -44,6 +45,7 @@ export class Compiled implements AsyncDisposable {
     const { session, leaves } = await this.#sessionFor(batch);
     const { precision = "float32", seed = 0 } = this.#options;
     const feeds = leaves.map(({ leaf, type }) => {
+      if (leaf.kind === "places") return [leaf.name, placesIn(batch[leaf.mask]!, type.shape[0]!)] as const;
       if (leaf.kind !== "input") {
         const random = RandomStream.of(seed, "draw", leaf.name, step);
         const draws =
@@ -59,7 +61,9 @@ export class Compiled implements AsyncDisposable {
   }
 
   #sessionFor(batch: HostBatch) {
-    const shapes = Object.entries(batch).map(([name, { dtype, shape }]) => `${name}:${dtype}[${shape}]`);
+    const shapes = Object.entries(batch).map(
+      ([name, tensor]) => `${name}:${tensor.dtype}[${tensor.shape}]${roomFor(tensor) ?? ""}`,
+    );
     const key = shapes.join();
     const known = this.#byShape.get(key);
     if (known) return known;
@@ -89,9 +93,11 @@ export class Compiled implements AsyncDisposable {
 }
 
 function tracedFrom(batch: HostBatch): TracedBatch {
-  const leaves = Object.entries(batch).map(([name, { dtype, shape }]) => {
+  const leaves = Object.entries(batch).map(([name, tensor]) => {
+    const { dtype, shape } = tensor;
     const type = { dtype: dtype === "float64" ? ("float32" as const) : dtype, shape };
-    return [name, Tensor.leaf(type, { kind: "input", name })] as const;
+    const atMost = roomFor(tensor);
+    return [name, Tensor.leaf(type, { kind: "input", name, ...(atMost !== null && { atMost }) })] as const;
   });
   return Object.fromEntries(leaves);
 }

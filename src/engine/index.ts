@@ -43,6 +43,7 @@ export {
   type StepOptions,
   schedules,
 } from "./optimizers/schedules/index.ts";
+export { PackedRows } from "./packed-rows.ts";
 export { type PrimitiveName, primitives } from "./primitives/index.ts";
 export { type Device, type HostTensor, openSession, type Runtime, type Session } from "./session.ts";
 export { axes, Tensor } from "./tensor.ts";

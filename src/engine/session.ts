@@ -17,6 +17,8 @@ export interface HostTensor {
   readonly dtype: "float32" | "float64" | "int32" | "int64" | "bool";
   readonly shape: Shape;
   readonly data: Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
+  /** Says that 0 is padding here, which a graph may leave out where it works slot by slot (`packed-rows.ts`). */
+  readonly isMask?: boolean;
 }
 
 export interface Session extends AsyncDisposable {

@@ -28,12 +28,29 @@ export interface Operation {
   readonly attributes: unknown;
 }
 
-/** A value that is fed in at every run. */
-export interface Leaf {
-  /** `input`: the batch, state or a scalar; `draw`: random numbers, made anew for every run. */
-  readonly kind: "input" | "uniform" | "normal";
-  /** Unique in its graph. */
+/** A value that is fed in at every run; its name is unique in its graph. */
+export type Leaf = Input | Draw | Places;
+
+/** The batch, state or a scalar. */
+export interface Input {
+  readonly kind: "input";
   readonly name: string;
+  /** Of a mask: no more than this many of its numbers are other than 0. Known while tracing, as a shape is. */
+  readonly atMost?: number;
+}
+
+/** Random numbers, made anew for every run. */
+export interface Draw {
+  readonly kind: "uniform" | "normal";
+  readonly name: string;
+}
+
+/** The places of a mask that are other than 0, in order, and then as many others as it takes. */
+export interface Places {
+  readonly kind: "places";
+  readonly name: string;
+  /** Name of the input. */
+  readonly mask: string;
 }
 
 export class Tensor implements TensorType {

@@ -19,7 +19,7 @@ export function toHostBatch(batch: EventBatch): HostBatch {
   return {
     tokens: float(batch.tokens, [size, token, batch.tokens.length / (size * token)]),
     ids: { dtype: "int32", shape: [size, token], data: batch.ids },
-    mask: float(batch.mask, [size, token]),
+    mask: { ...float(batch.mask, [size, token]), isMask: true },
     globals: float(batch.globals, [size, batch.globals.length / size]),
   };
 }

@@ -12,12 +12,13 @@ import { rewrite } from "./rewrite.ts";
 import { madeBy, type Rule } from "./rule.ts";
 import { shareGelu } from "./share-gelu.ts";
 import { sinkReshapes } from "./sink-reshapes.ts";
+import { skipUnpacking } from "./skip-unpacking.ts";
 import { tileRows } from "./tile-rows.ts";
 
 /** Matters to gradients alone, and those are graphs of their own by now. */
 const dropStopGradient: Rule = (tensor) => madeBy(primitives.stopGradient, tensor)?.inputs[0] ?? null;
 
-const rules = [dropStopGradient, ...dropStretches, ...sinkReshapes, ...foldFactors];
+const rules = [dropStopGradient, ...dropStretches, ...sinkReshapes, ...skipUnpacking, ...foldFactors];
 
 /** Every rule makes a graph smaller or moves something one way, so this is far above what is ever needed. */
 const MOST_PASSES = 50;

@@ -83,7 +83,7 @@ class Unique {
   #keyOf({ origin, dtype, shape }: Tensor): string | null {
     switch (origin.kind) {
       case "leaf":
-        return null;
+        return `leaf ${origin.leaf.name}`;
       case "constant":
         return sizeOf(shape) > LARGEST_COMPARED ? null : `constant ${dtype} [${shape}] ${Array.from(origin.values)}`;
       case "operation": {

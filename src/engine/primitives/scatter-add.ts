@@ -17,7 +17,7 @@ export const scatterAdd: Primitive<{ readonly rows: number }> = {
   gradient: ({ inputs: [, indices], outputGradient }) => [outputGradient.gather(indices!), null],
   lower(graph, { inputs: [values, indices], inputTypes: [, indexType], outputType }) {
     const zeros = graph.node("Expand", [
-      graph.constant({ dtype: "float32", shape: [] }, [0]),
+      graph.constant({ dtype: outputType.dtype, shape: [] }, [0]),
       graph.constant({ dtype: "int64", shape: [outputType.shape.length] }, outputType.shape),
     ]);
     const wide =

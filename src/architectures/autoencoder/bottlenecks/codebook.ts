@@ -4,7 +4,16 @@
  */
 import { type Infer, schema } from "#config/schema";
 import type { VariableScope } from "#engine";
-import { axes, type BufferUpdate, filled, type Initialiser, normal, type Tensor, type Variable } from "#engine";
+import {
+  axes,
+  type BufferUpdate,
+  filled,
+  type Initialiser,
+  normal,
+  PackedRows,
+  type Tensor,
+  type Variable,
+} from "#engine";
 import type { ModelOptions } from "../model-options.ts";
 import { type MovingAverages, MovingCodebook } from "./moving-codebook.ts";
 
@@ -74,22 +83,27 @@ export class Codebook {
    */
   lookUp(vectors: Tensor, mask: Tensor, learning: boolean): LookUp {
     const { vector, latent } = axes(vectors, "vector latent");
-    const real = mask.reshape([vector, 1]);
+    const rows = new PackedRows(mask);
+    const x = rows.pack(vectors.reshape([...mask.shape, latent])); // [row, latent]
+    const isReal = rows.pack(mask); // [row]
     const particles = mask.sum().maximum(1);
     const codes = this.#place(this.variable.value);
 
-    const indices = nearest(vectors.stopGradient(), codes.stopGradient());
-    const quantized = codes.gather(indices);
+    const chosen = nearest(x.stopGradient(), codes.stopGradient()); // [row]
+    const quantized = codes.gather(chosen);
+    const real = isReal.reshape([isReal.shape[0]!, 1]);
     const gap = (from: Tensor, to: Tensor) => from.sub(to).square().mul(real).sum().div(particles.mul(latent));
-    const commit = gap(vectors, quantized.stopGradient()).mul(this.#commitmentWeight);
-    const counts = mask.reshape([vector]).scatterAdd(indices, this.codes);
+    const commit = gap(x, quantized.stopGradient()).mul(this.#commitmentWeight);
+    const counts = isReal.scatterAdd(chosen, this.codes);
+    const sums = () => x.stopGradient().mul(real).scatterAdd(chosen, this.codes);
 
     return {
-      indices,
-      quantized,
-      losses: this.#moving ? { commit } : { commit, codebook: gap(quantized, vectors.stopGradient()) },
+      indices: rows.unpack(chosen).reshape([vector]),
+      quantized: rows.unpack(quantized).reshape([vector, latent]),
+      losses: this.#moving ? { commit } : { commit, codebook: gap(quantized, x.stopGradient()) },
       counts,
-      updates: learning && this.#moving ? this.#moving.follow(vectors.stopGradient(), indices, mask, counts) : [],
+      updates:
+        learning && this.#moving ? this.#moving.follow(vectors.stopGradient(), mask, { counts, sums: sums() }) : [],
     };
   }
 }

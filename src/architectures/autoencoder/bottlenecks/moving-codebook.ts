@@ -32,15 +32,16 @@ export class MovingCodebook {
 
   /**
    * @param vectors `[vector, latent]`, before quantization
-   * @param indices `[vector]`, the code chosen for each
    * @param mask `[batch, token]`, 1 for a particle; batch · token vectors
-   * @param counts `[code]`, how many particles chose each code
+   * @param chosen for each code the particles that chose it: `counts` `[code]`, and their vectors' `sums` `[code, latent]`
    */
-  follow(vectors: Tensor, indices: Tensor, mask: Tensor, counts: Tensor): BufferUpdate[] {
+  follow(
+    vectors: Tensor,
+    mask: Tensor,
+    { counts, sums }: { readonly counts: Tensor; readonly sums: Tensor },
+  ): BufferUpdate[] {
     const { count, weight, decay, revival } = this.#averages;
-    const { vector } = axes(vectors, "vector latent");
     const { code } = axes(counts, "code");
-    const sums = vectors.mul(mask.reshape([vector, 1])).scatterAdd(indices, code);
     const newCount = count.value.mul(decay).add(counts.mul(1 - decay));
     const newWeight = weight.value.mul(decay).add(sums.mul(1 - decay));
     const total = newCount.sum();

@@ -2,7 +2,7 @@
  * @file The plain decoder: each latent becomes a token on its own; the globals come from the mean latent of the event.
  */
 import { type Infer, schema } from "#config/schema";
-import { Mlp, type Tensor, type VariableScope } from "#engine";
+import { Mlp, PackedRows, type Tensor, type VariableScope } from "#engine";
 import { activationName, dropoutRate, widths } from "../config-parts.ts";
 import type { ModelOptions } from "../model-options.ts";
 import type { Decoder, DecoderOutput, DecoderSizes } from "./decoder.ts";
@@ -33,6 +33,8 @@ export class MlpDecoder implements Decoder {
   }
 
   decode(latent: Tensor, mask: Tensor, learning: boolean): DecoderOutput {
-    return { tokens: this.net.apply(latent, learning), ...this.globalsHead.apply(latent, mask, learning) };
+    const rows = new PackedRows(mask);
+    const tokens = rows.unpack(this.net.apply(rows.pack(latent), learning));
+    return { tokens, ...this.globalsHead.apply(latent, mask, learning) };
   }
 }

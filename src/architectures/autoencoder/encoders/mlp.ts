@@ -3,7 +3,7 @@
  * It is the baseline the graph encoder has to beat.
  */
 import { type Infer, schema } from "#config/schema";
-import { axes, Embedding, Mlp, type Tensor, type VariableScope } from "#engine";
+import { axes, Embedding, Mlp, PackedRows, type Tensor, type VariableScope } from "#engine";
 import { activationName, dropoutRate, widths } from "../config-parts.ts";
 import type { EventTensors } from "../event-tensors.ts";
 import type { Encoder, EncoderSizes } from "./encoder.ts";
@@ -28,8 +28,10 @@ export class MlpEncoder implements Encoder {
   }
 
   /** Embeds each token from its features and its type. */
-  encode({ tokens, ids }: EventTensors, learning: boolean): Tensor {
+  encode({ tokens, ids, mask }: EventTensors, learning: boolean): Tensor {
     axes(tokens, "batch token feature");
-    return this.net.apply(tokens.concat([this.typeEmbedding.apply(ids)], -1), learning);
+    const rows = new PackedRows(mask);
+    const types = this.typeEmbedding.apply(rows.pack(ids));
+    return rows.unpack(this.net.apply(rows.pack(tokens).concat([types], -1), learning));
   }
 }
