@@ -1,7 +1,14 @@
 /** @file Graph → ONNX model: every operation lowered once, in an order in which inputs come first. */
 
 import { inOrder } from "./in-order.ts";
-import { ELEMENT_TYPES, type OnnxInitializer, type OnnxNode, type OnnxValue, toOnnxBytes } from "./onnx-proto.ts";
+import {
+  ELEMENT_TYPES,
+  type OnnxGraph,
+  type OnnxInitializer,
+  type OnnxNode,
+  type OnnxValue,
+  toOnnxBytes,
+} from "./onnx-proto.ts";
 import { optimise } from "./optimise/index.ts";
 import type { OnnxGraphBuilder } from "./primitives/primitive.ts";
 import type { Leaf, Tensor } from "./tensor.ts";
@@ -25,19 +32,46 @@ export function emitOnnx(
   replaced: ReadonlyMap<Tensor, Tensor> = new Map(),
   precision: Precision = "float32",
 ): EmittedModel {
-  const builder = new GraphBuilder(precision);
+  const { graph, leaves } = lowerGraph(optimise(outputs, replaced), new GraphBuilder(precision, false));
+  return { bytes: toOnnxBytes(graph), leaves };
+}
+
+/**
+ * The graph for a file that leaves this program, for the one size of batch that it was traced with.
+ *
+ * @param weights the leaves that become part of the graph, by name
+ */
+export function lowerPortable(
+  outputs: Readonly<Record<string, Tensor>>,
+  weights: ReadonlyMap<string, ArrayLike<number>>,
+): OnnxGraph {
+  const { graph, leaves } = lowerGraph(optimise(outputs, new Map(), false), new GraphBuilder("float32", true), weights);
+  const draw = leaves.find(({ leaf }) => leaf.kind !== "input");
+  if (draw) throw new Error(`the graph draws random numbers ("${draw.leaf.name}"), which no file can`);
+  return graph;
+}
+
+function lowerGraph(
+  outputs: Readonly<Record<string, Tensor>>,
+  builder: GraphBuilder,
+  weights: ReadonlyMap<string, ArrayLike<number>> = new Map(),
+) {
   const names = new Map<Tensor, string>();
   const leaves: { leaf: Leaf; type: TensorType }[] = [];
-  const optimised = optimise(outputs, replaced);
-  for (const tensor of inOrder(Object.values(optimised))) {
+  for (const tensor of inOrder(Object.values(outputs))) {
     const { origin } = tensor;
-    if (origin.kind === "leaf") leaves.push({ leaf: origin.leaf, type: tensor });
+    if (origin.kind === "leaf") {
+      const { leaf } = origin;
+      const weight = weights.get(leaf.name);
+      if (weight) builder.initializers.push(builder.initializer(leaf.name, tensor, weight));
+      else leaves.push({ leaf, type: tensor });
+    }
     names.set(tensor, nameOf(tensor, names, builder));
   }
-  const results = Object.entries(optimised).map(([name, tensor]) => builder.output(name, names.get(tensor)!, tensor));
+  const results = Object.entries(outputs).map(([name, tensor]) => builder.output(name, names.get(tensor)!, tensor));
   const inputs = leaves.map(({ leaf, type }) => builder.value(leaf.name, type));
   const { written: nodes, initializers } = builder;
-  return { bytes: toOnnxBytes({ nodes, initializers, inputs, outputs: results }), leaves };
+  return { graph: { nodes, initializers, inputs, outputs: results } satisfies OnnxGraph, leaves };
 }
 
 function nameOf(tensor: Tensor, names: ReadonlyMap<Tensor, string>, builder: GraphBuilder): string {
@@ -62,10 +96,12 @@ class GraphBuilder implements OnnxGraphBuilder {
   readonly #nodes: OnnxNode[] = [];
   readonly #renamed = new Map<string, string>();
   readonly #constants = new Map<string, string>();
+  readonly isPortable: boolean;
   readonly #precision: Precision;
 
-  constructor(precision: Precision) {
+  constructor(precision: Precision, isPortable: boolean) {
     this.#precision = precision;
+    this.isPortable = isPortable;
   }
 
   node(operator: string, inputs: readonly string[], attributes = {}): string {
@@ -80,15 +116,20 @@ class GraphBuilder implements OnnxGraphBuilder {
   }
 
   constant(type: TensorType, values: ArrayLike<number>): string {
-    const { name: _, ...value } = this.value("", type);
-    const bytes = new Uint8Array(toTypedArray(type.dtype, this.#precision, values).buffer);
-    const key = bytes.length <= 64 ? `${value.elementType} [${value.shape}] ${bytes}` : undefined;
+    const name = `constant_${this.initializers.length}`;
+    const initializer = this.initializer(name, type, values);
+    const { elementType, shape, bytes } = initializer;
+    const key = bytes.length <= 64 ? `${elementType} [${shape}] ${bytes}` : undefined;
     const known = key && this.#constants.get(key);
     if (known) return known;
-    const name = `constant_${this.initializers.length}`;
     if (key) this.#constants.set(key, name);
-    this.initializers.push({ name, ...value, bytes });
+    this.initializers.push(initializer);
     return name;
+  }
+
+  initializer(name: string, { dtype, shape }: TensorType, values: ArrayLike<number>): OnnxInitializer {
+    const bytes = new Uint8Array(toTypedArray(dtype, this.#precision, values).buffer);
+    return { name, elementType: this.elementType(dtype), shape, bytes };
   }
 
   /** The nodes so far, under the names that results go by. */

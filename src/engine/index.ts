@@ -4,6 +4,7 @@ export { type DeviceReport, describeDevices } from "./devices.ts";
 export { gradientsOf } from "./differentiate.ts";
 export { emitOnnx, type Precision } from "./emit-onnx.ts";
 export { Evaluation } from "./evaluation.ts";
+export { exportOnnx, type PortableFunction } from "./export-onnx.ts";
 export { countFlops } from "./flops.ts";
 export { type ActivationName, activations } from "./layers/activation.ts";
 export { Dropout } from "./layers/dropout.ts";
@@ -17,6 +18,7 @@ export { TokenConvolution } from "./layers/token-convolution.ts";
 export { Learning, type LearningOptions } from "./learning.ts";
 export { ModelState, type Progress, type Snapshot, type Weights } from "./model-state.ts";
 export type { BufferUpdate, Objective, Reports, TraceObjective } from "./objective.ts";
+export type { OnnxAbout } from "./onnx-proto.ts";
 export {
   Adam,
   type AdamOptions,

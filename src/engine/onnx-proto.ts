@@ -4,7 +4,6 @@
  */
 import { BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { OnnxAttributes } from "./primitives/primitive.ts";
-import type { Shape } from "./tensor-type.ts";
 
 const IR_VERSION = 10;
 /** The first operator set with Gelu. */
@@ -22,10 +21,12 @@ export interface OnnxNode {
 export interface OnnxValue {
   readonly name: string;
   readonly elementType: number;
-  readonly shape: Shape;
+  /** A name for an axis that may have any length. */
+  readonly shape: readonly (number | string)[];
 }
 
 export interface OnnxInitializer extends OnnxValue {
+  readonly shape: readonly number[];
   /** Little-endian, row-major. */
   readonly bytes: Uint8Array;
 }
@@ -37,16 +38,34 @@ export interface OnnxGraph {
   readonly outputs: readonly OnnxValue[];
 }
 
+/** What a file says of itself. */
+export interface OnnxAbout {
+  readonly version: string;
+  /** For people. */
+  readonly description: string;
+  /** For programs. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 /** @returns the bytes of an ONNX model file */
-export function toOnnxBytes(graph: OnnxGraph): Uint8Array<ArrayBuffer> {
+export function toOnnxBytes(graph: OnnxGraph, about?: OnnxAbout): Uint8Array<ArrayBuffer> {
   const model = new BinaryWriter();
   model.tag(1, 0).int64(IR_VERSION);
   model.tag(2, 2).string("thesis-ml");
+  if (about) {
+    model.tag(3, 2).string(about.version);
+    model.tag(6, 2).string(about.description);
+  }
   message(model, 7, (writer) => writeGraph(writer, graph));
   message(model, 8, (writer) => {
     writer.tag(1, 2).string("");
     writer.tag(2, 0).int64(OPERATOR_SET);
   });
+  for (const [key, value] of Object.entries(about?.metadata ?? {}))
+    message(model, 14, (writer) => {
+      writer.tag(1, 2).string(key);
+      writer.tag(2, 2).string(value);
+    });
   return new Uint8Array(model.finish());
 }
 
@@ -101,7 +120,11 @@ function writeValue(writer: BinaryWriter, { name, elementType, shape }: OnnxValu
     message(type, 1, (tensor) => {
       tensor.tag(1, 0).int32(elementType);
       message(tensor, 2, (dimensions) => {
-        for (const length of shape) message(dimensions, 1, (dimension) => dimension.tag(1, 0).int64(length));
+        for (const length of shape)
+          message(dimensions, 1, (dimension) => {
+            if (typeof length === "string") dimension.tag(2, 2).string(length);
+            else dimension.tag(1, 0).int64(length);
+          });
       });
     }),
   );

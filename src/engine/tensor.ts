@@ -53,6 +53,9 @@ export interface Places {
   readonly mask: string;
 }
 
+/** Keeps `atan2` from dividing by zero; seen from there everything else is straight up or down. */
+const SMALLEST_CATHETUS = 1e-30;
+
 export class Tensor implements TensorType {
   readonly dtype: DType;
   /** Lengths of the axes; `[]` is a single number. */
@@ -143,6 +146,17 @@ export class Tensor implements TensorType {
 
   cos(): Tensor {
     return apply(primitives.cos, [this]);
+  }
+
+  atan(): Tensor {
+    return apply(primitives.atan, [this]);
+  }
+
+  /** The angle of the point (`x`, this), from -π to π; 0 where both are 0. */
+  atan2(x: Tensor): Tensor {
+    const clear = x.abs().less(SMALLEST_CATHETUS).where(SMALLEST_CATHETUS, x);
+    const halfTurn = this.less(0).where(-Math.PI, Math.PI);
+    return this.div(clear).atan().add(clear.less(0).where(halfTurn, 0));
   }
 
   tanh(): Tensor {

@@ -22,6 +22,7 @@ export function bottleneckContract(name: string, build: BuildBottleneck): void {
         return {
           latent: out.latent,
           ...(out.indices && { indices: out.indices.toFloat() }),
+          ...(out.indices && { latentOfIndices: bottleneck.latentOf!(out.indices) }),
           ...prefixed("loss.", losses),
           ...prefixed("diagnostic.", diagnostics),
           ...Object.fromEntries(updates.map(({ buffer, value }) => [`update.${buffer.name}`, value])),
@@ -71,6 +72,14 @@ export function bottleneckContract(name: string, build: BuildBottleneck): void {
       });
     });
 
+    test("finds back from indices to what the decoder saw, to rounding", async () => {
+      const { bottleneck, results } = await passOf(paddedLatents());
+      expect(bottleneck.latentOf !== undefined).toBe(bottleneck.codes !== null);
+      if (bottleneck.codes === null) return;
+      const [latent, again] = [results["latent"]!, results["latentOfIndices"]!].map(ofParticles);
+      expectAllClose({ latent: again! }, { latent: latent! });
+    });
+
     test("does not see what is under the padding, forwards or backwards", async () => {
       const [clean, dirty] = [await passOf(paddedLatents()), await passOf(withGarbage(paddedLatents()))];
       expectAllClose(visible(dirty.results), visible(clean.results));
@@ -97,7 +106,7 @@ export function bottleneckContract(name: string, build: BuildBottleneck): void {
 function visible(results: Record<string, number[]>): Record<string, number[]> {
   return Object.fromEntries(
     Object.entries(results).map(([name, values]) => {
-      const isPerToken = name === "latent" || name === "indices" || name === "gradient.latent";
+      const isPerToken = ["latent", "indices", "latentOfIndices", "gradient.latent"].includes(name);
       return [name, isPerToken ? ofParticles(values) : values];
     }),
   );

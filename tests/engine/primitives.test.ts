@@ -50,6 +50,11 @@ const examples: { [K in PrimitiveName]: readonly Example[] } = {
   abs: unary((x) => x.abs()),
   add: binary((a, b) => a.add(b)),
   argMin: [{ shapes: [[3, 4]], build: (x) => x.argMin().toFloat(), flat: true }],
+  atan: [
+    ...unary((x) => x.atan(), { single: true }),
+    ...binary((y, x) => y.atan2(x), { single: true, domain: [0.5, 2] }),
+    ...binary((y, x) => y.atan2(x), { single: true, domain: [-2, -0.5] }),
+  ],
   batchedMatmul: [
     {
       shapes: [

@@ -28,11 +28,13 @@ const ROWS_OF_TILE = 2048;
 
 /**
  * @param replaced tensors to compute in another way, for all that depends on them
+ * @param inTiles whether tall matrices are cut, which fixes the number of their rows
  * @returns the same outputs, by name
  */
 export function optimise(
   outputs: Readonly<Record<string, Tensor>>,
   replaced: ReadonlyMap<Tensor, Tensor> = new Map(),
+  inTiles = true,
 ): Record<string, Tensor> {
   let current = rewrite(Object.values(outputs), [], replaced).outputs;
   current = rewrite(current, [shareGelu(inOrder(current))]).outputs;
@@ -41,6 +43,6 @@ export function optimise(
     current = next;
     if (!changed) break;
   }
-  current = rewrite(tileRows(current, ROWS_OF_TILE), []).outputs;
+  if (inTiles) current = rewrite(tileRows(current, ROWS_OF_TILE), []).outputs;
   return Object.fromEntries(Object.keys(outputs).map((name, i) => [name, current[i]!]));
 }

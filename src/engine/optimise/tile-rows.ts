@@ -9,7 +9,7 @@ import { apply, applyAgain, type Operation, type Tensor } from "../tensor.ts";
 import { madeBy } from "./rule.ts";
 
 const ELEMENTWISE: ReadonlySet<string> = new Set<PrimitiveName>([
-  ...(["abs", "add", "cos", "div", "erf", "exp", "gelu", "log", "maximum", "minimum", "mul", "neg"] as const),
+  ...(["abs", "add", "atan", "cos", "div", "erf", "exp", "gelu", "log", "maximum", "minimum", "mul", "neg"] as const),
   ...(["pow", "reciprocal", "relu", "sigmoid", "sin", "sqrt", "sub", "tanh"] as const),
 ]);
 

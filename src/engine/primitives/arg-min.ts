@@ -8,7 +8,7 @@ export const argMin: Primitive = {
   gradient: () => [null],
   lower(graph, call) {
     const length = call.inputTypes[0]!.shape.at(-1)!;
-    const width = widthOfBlocks(length);
+    const width = graph.isPortable ? null : widthOfBlocks(length);
     return width === null
       ? graph.node("ArgMin", call.inputs, { axis: -1, keepdims: 0 })
       : inBlocks(graph, call, { length, width });

@@ -2,6 +2,7 @@
 import { abs } from "./abs.ts";
 import { add } from "./add.ts";
 import { argMin } from "./arg-min.ts";
+import { atan } from "./atan.ts";
 import { batchedMatmul } from "./batched-matmul.ts";
 import { broadcastTo } from "./broadcast-to.ts";
 import { cast } from "./cast.ts";
@@ -50,6 +51,7 @@ export const primitives = {
   abs,
   add,
   argMin,
+  atan,
   batchedMatmul,
   broadcastTo,
   cast,

@@ -33,6 +33,8 @@ export interface LoweringCall<Attributes> {
 
 /** What a lowering rule may do to the ONNX graph under construction. */
 export interface OnnxGraphBuilder {
+  /** For a file that leaves this program: no constants as long as a batch, no operators but ONNX's own. */
+  readonly isPortable: boolean;
   /** @returns the name of the node's only output */
   node(operator: string, inputs: readonly string[], attributes?: OnnxAttributes): string;
   /** A node with several outputs. @returns their names */

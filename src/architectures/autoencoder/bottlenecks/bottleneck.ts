@@ -11,6 +11,14 @@ export interface Bottleneck {
    * @param learning whether this is a learning step (codebooks move) or an evaluation
    */
   compress(latent: Tensor, mask: Tensor, learning: boolean): BottleneckOutput;
+
+  /**
+   * The way back from codes, for whoever was given nothing else; only where there are codes.
+   *
+   * @param indices as in `BottleneckOutput`, whole numbers of any type
+   * @returns `[batch, token, latent]`, what the decoder saw when they were made
+   */
+  latentOf?(indices: Tensor): Tensor;
 }
 
 export interface BottleneckOutput {

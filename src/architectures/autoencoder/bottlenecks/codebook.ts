@@ -76,6 +76,11 @@ export class Codebook {
     return this.variable.shape[0]!;
   }
 
+  /** @param indices `[…]` @returns `[…, latent]` */
+  codesAt(indices: Tensor): Tensor {
+    return this.#place(this.variable.value).gather(indices);
+  }
+
   /**
    * @param vectors `[vector, latent]`
    * @param mask `[batch, token]`, 1 for a particle and 0 for padding; batch · token vectors

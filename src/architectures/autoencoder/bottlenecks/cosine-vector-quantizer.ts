@@ -40,4 +40,8 @@ export class CosineVectorQuantizer implements Bottleneck {
       updates,
     };
   }
+
+  latentOf(indices: Tensor): Tensor {
+    return this.#codebook.codesAt(indices);
+  }
 }

@@ -57,6 +57,21 @@ export class FiniteScalarQuantizer implements Bottleneck {
       updates: [],
     };
   }
+
+  latentOf(indices: Tensor): Tensor {
+    const levels = this.#levels;
+    const steps = perLevel(levels, (_, i) => codesOf(levels.slice(0, i)));
+    const halves = perLevel(levels, (n) => Math.floor(n / 2));
+    const counted = indices
+      .toFloat()
+      .reshape([...indices.shape, 1])
+      .add(0.5) // a quotient that should be whole must not come out below
+      .div(steps)
+      .floor();
+    const counts = perLevel(levels, (n) => n);
+    const digits = counted.sub(counted.add(0.5).div(counts).floor().mul(counts)); // [batch, token, scalar]
+    return this.#toLatent.apply(digits.sub(halves).div(halves));
+  }
 }
 
 /**

@@ -65,4 +65,11 @@ export class ResidualVectorQuantizer implements Bottleneck {
       updates: stages.flatMap(({ updates }) => updates),
     };
   }
+
+  latentOf(indices: Tensor): Tensor {
+    const { batch, token } = axes(indices, "batch token stage");
+    return this.#stages
+      .map((codebook, stage) => codebook.codesAt(indices.slice(2, stage, stage + 1).reshape([batch, token])))
+      .reduce((sum, codes) => sum.add(codes));
+  }
 }

@@ -40,4 +40,8 @@ export class VectorQuantizer implements Bottleneck {
       updates,
     };
   }
+
+  latentOf(indices: Tensor): Tensor {
+    return this.#codebook.codesAt(indices);
+  }
 }
