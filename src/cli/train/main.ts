@@ -44,6 +44,7 @@ function started(): Promise<number> {
       legacyKeys,
       check: async (job: Job) => (await open()).check(job),
       task: async (job: Job) => (await open()).run(job),
+      describe: async (job: Job) => (await open()).describe(job),
       launcher: async (config: PlainConfig, sweep: Composition) => {
         const launch = (await import("./sweep.ts")).sweepLaunch(config, sweep, process.stdout);
         return (

@@ -4,6 +4,7 @@
  */
 import { type Infer, schema } from "#config/schema";
 import { axes, gradientsOf, type Objective, Tensor, type VariableScope } from "#engine";
+import type { Stage } from "../../stages.ts";
 import type { DecoderOutput } from "../decoders/decoder.ts";
 import type { EventTensors } from "../event-tensors.ts";
 import type { ModelOptions } from "../model-options.ts";
@@ -85,6 +86,15 @@ export class AdversarialLoss implements Loss {
     const { batch } = axes(truth.globals, "batch global");
     const all = this.#critic.score(together(truth, asEvents(truth, reconstruction)), learning);
     return { truth: all.slice(0, 0, batch), fake: all.slice(0, batch, 2 * batch) };
+  }
+
+  /** The critic as one more part of the model, asked about events. */
+  stage(events: EventTensors): Stage {
+    return {
+      name: CRITIC_SCOPE,
+      kind: this.config.critic.encoder.kind,
+      gives: { score: this.#critic.score(events, false) },
+    };
   }
 
   #penalty(truth: EventTensors, fake: EventTensors): Tensor | null {
