@@ -11,12 +11,13 @@ import type { ModelOptions } from "../model-options.ts";
 import { type AdversarialFormName, adversarialForms } from "./adversarial-form.ts";
 import { Critic, type CriticSizes, criticConfig } from "./critic.ts";
 import type { Loss, LossTerm } from "./loss.ts";
-import { ReconstructionLoss } from "./reconstruction.ts";
+import { ReconstructionLoss, reconstructionFields } from "./reconstruction.ts";
 
 const formNames = Object.keys(adversarialForms) as [AdversarialFormName, ...AdversarialFormName[]];
 
 export const adversarialLossConfig = schema.strictObject({
   kind: schema.literal("adversarial"),
+  ...reconstructionFields,
   form: schema.enum(formNames),
   /** What the critic's opinion counts in the loss of the model, as against the error of the tokens. */
   weight: schema.number().min(0),
@@ -40,20 +41,26 @@ export const CRITIC_SCOPE = "critic";
 
 export class AdversarialLoss implements Loss {
   readonly config: AdversarialLossConfig;
+  readonly #reconstruction: ReconstructionLoss;
   readonly #critic: Critic;
   readonly #stream: string;
 
   constructor(config: AdversarialLossConfig, sizes: CriticSizes, scope: VariableScope, options: ModelOptions) {
     this.config = config;
+    this.#reconstruction = new ReconstructionLoss(config, sizes);
     this.#critic = new Critic(config.critic, sizes, scope.at(CRITIC_SCOPE), options);
     this.#stream = scope.at(CRITIC_SCOPE).nameOf("between");
+  }
+
+  get featureWeights(): Tensor | null {
+    return this.#reconstruction.featureWeights;
   }
 
   /** The terms of the reconstruction loss, and `adversarial`: what the model makes smaller, of either sign. */
   compare(truth: EventTensors, reconstruction: DecoderOutput): Readonly<Record<string, LossTerm>> {
     const score = this.#critic.score(asEvents(truth, reconstruction), false);
     const adversarial = { value: adversarialForms[this.config.form].model(score), weight: this.config.weight };
-    return { ...new ReconstructionLoss().compare(truth, reconstruction), adversarial };
+    return { ...this.#reconstruction.compare(truth, reconstruction), adversarial };
   }
 
   /**
