@@ -18,6 +18,8 @@ export interface EventBatch {
   readonly mask: Float32Array;
   /** `[batch, global]`, missing transverse momentum and its angle, transformed (`EventTransform.globalFeatures`). */
   readonly globals: Float32Array;
+  /** `[batch]`, what each event counts in the loss; left out where all count the same. */
+  readonly weights?: Float32Array;
 }
 
 /** How wide everything in a batch is; models are built from this. */

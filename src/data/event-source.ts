@@ -62,6 +62,8 @@ export interface SourceOptions {
 /** Events as they were read or simulated, checked. */
 export interface RawEvents {
   readonly splits: Readonly<Record<Split, EventTable & { readonly labels: Int32Array | null }>>;
+  /** One an event; undefined where all count the same. */
+  readonly weights?: Readonly<Record<Split, Float32Array>> | undefined;
   readonly tokens: number;
   readonly unit: EnergyUnit;
   readonly provenance: Omit<EventProvenance, "counts" | "unit">;
@@ -82,7 +84,10 @@ export function eventSource(raw: RawEvents, { compat, seed, transform: given }: 
     val: of("val"),
     test: of("test"),
   });
-  const events = bySplit((split) => transform.apply(splits[split].rows, splits[split].count));
+  const events = bySplit((split) => ({
+    ...transform.apply(splits[split].rows, splits[split].count),
+    ...(raw.weights && { weights: raw.weights[split] }),
+  }));
   const counts = bySplit((split) => splits[split].count);
   const warnings = SPLITS.flatMap((split) => warningsAbout(splits[split], tokens, unit));
   if (events.train.ids.every((id) => id === 0))

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { type Infer, schema } from "#config/schema";
+import { classNamesOf, classWeights, eventWeights } from "./class-weights.ts";
 import { eventLayout } from "./event-layout.ts";
 import { type EventSource, eventSource, type SourceOptions } from "./event-source.ts";
 import { readEvents } from "./event-table.ts";
@@ -36,6 +37,7 @@ export const h5TokensConfig = schema.strictObject({
     .default(null)
     .describe("events to read from each split, also for what the transform learns; null reads all"),
   train_labels: trainLabels,
+  class_weights: classWeights,
   seed: schema
     .int()
     .nonnegative()
@@ -67,11 +69,13 @@ export async function openH5Tokens(config: H5TokensConfig, options: SourceOption
       const events = readEvents(file, { key: x, dataset: datasets[x] }, checks, config.limit_samples ?? Infinity);
       return { ...events, labels: readLabels(file, { key: y, named: datasets[y] }, events.count) };
     };
-    const splits = { train: read("train"), val: read("val"), test: read("test") };
+    const all = { train: read("train"), val: read("val"), test: read("test") };
+    const splits = withTrainLabels(all, config.train_labels);
+    const weights = eventWeights(splits, config.class_weights, classNamesOf(file.attributes["labels"]));
     const named = Object.entries(datasets).filter((entry): entry is [string, string] => entry[1] !== null);
     const provenance = { path, sha256: await sha256Of(path), datasets: Object.fromEntries(named) };
     const source = eventSource(
-      { splits: withTrainLabels(splits, config.train_labels), tokens: n_tokens, unit, provenance },
+      { splits, weights, tokens: n_tokens, unit, provenance },
       { ...options, seed: config.seed ?? options.seed },
     );
     return config.seed === null ? source : { ...source, withSeed: () => source };

@@ -20,6 +20,7 @@ export function heldEvents(
       ids: gatherRows(from.ids, rows, from.size, Int32Array),
       mask: gatherRows(from.mask, rows, from.size, Float32Array),
       globals: gatherRows(from.globals, rows, from.size, Float32Array),
+      ...(from.weights && { weights: gatherRows(from.weights, rows, from.size, Float32Array) }),
     };
   };
   const inFileOrder = (count: number) => Int32Array.from({ length: count }, (_, row) => row);

@@ -1,10 +1,11 @@
 /** @file Simulated events made in memory, for tests and first runs: nothing to fetch, and the truth is known. */
 import { createHash } from "node:crypto";
 import { type Infer, schema } from "#config/schema";
+import { classWeights, eventWeights } from "./class-weights.ts";
 import { eventLayout } from "./event-layout.ts";
 import { type EventSource, eventSource, type SourceOptions } from "./event-source.ts";
 import { checkRows } from "./event-table.ts";
-import { FOUR_TOP_PROCESSES, PROCESS_NAMES, SELECTIONS, simulateRows } from "./simulation/index.ts";
+import { FOUR_TOP_PROCESSES, PROCESS_NAMES, processes, SELECTIONS, simulateRows } from "./simulation/index.ts";
 import { trainLabels, withTrainLabels } from "./train-labels.ts";
 
 const numberOfEvents = schema.int().positive();
@@ -22,6 +23,7 @@ export const syntheticConfig = schema.strictObject({
     .describe("every event is one of these, all equally likely"),
   selection: schema.enum(SELECTIONS).default("multilepton").describe("two leptons of the same charge or three, or all"),
   train_labels: trainLabels,
+  class_weights: classWeights,
   n_tokens: schema.int().positive().default(18).describe("objects to keep at most"),
 });
 
@@ -33,7 +35,7 @@ export type SyntheticConfig = Infer<typeof syntheticConfig>;
  * @throws FixableError `data/selection-never-passes` and what `eventSource` throws
  */
 export async function openSynthetic(config: SyntheticConfig, options: SourceOptions): Promise<EventSource> {
-  const { n_train, n_val, n_test, n_tokens, train_labels, ...wish } = config;
+  const { n_train, n_val, n_test, n_tokens, train_labels, class_weights, ...wish } = config;
   const unit = "GeV";
   const checks = { layout: eventLayout(n_tokens), unit, needsLogarithms: options.compat === "none" } as const;
   const hash = createHash("sha256");
@@ -50,5 +52,8 @@ export async function openSynthetic(config: SyntheticConfig, options: SourceOpti
     test: simulate("test", n_train + n_val, n_test),
   };
   const provenance = { path: "simulated in memory", sha256: hash.digest("hex"), datasets: {} };
-  return eventSource({ splits: withTrainLabels(splits, train_labels), tokens: n_tokens, unit, provenance }, options);
+  const kept = withTrainLabels(splits, train_labels);
+  const names = Object.fromEntries(PROCESS_NAMES.map((name) => [name, processes[name].label]));
+  const weights = eventWeights(kept, class_weights, names);
+  return eventSource({ splits: kept, weights, tokens: n_tokens, unit, provenance }, options);
 }

@@ -1,5 +1,5 @@
 /** @file Trains an autoencoder by minimising its own total loss, one epoch after another. */
-import { type Autoencoder, buildAutoencoder } from "#architectures";
+import { type Autoencoder, buildAutoencoder, costsOf } from "#architectures";
 import type { EventBatch, EventSource } from "#data";
 import { Evaluation, ModelState, type Runtime, VariableScope } from "#engine";
 import { evaluateSplit, learnFrom, trainInEpochs } from "./epochs.ts";
@@ -23,7 +23,11 @@ export const autoencoderLoop: TrainingLoop = {
     const batches = new ChosenBatches(data, trainer);
     const optimization = new Optimization(phase1, state, batches.count);
     const run = { model, state, data, batches, optimization, trainer, runtime, compat };
-    return { state, events: (from) => trainAutoencoder(run, from) };
+    return {
+      state,
+      describe: () => costsOf(model.stages(data.sizes, phase1), state.variables),
+      events: (from) => trainAutoencoder(run, from),
+    };
   },
 };
 

@@ -2,7 +2,7 @@
  * @file Trains an encoder together with a denoiser that its latents guide (`loop=diffusion_ae`): a learning step asks about
  * the noise on true events, a reconstruction starts from noise alone.
  */
-import { type Autoencoder, buildAutoencoder, DiffusionDecoder, denoisingObjective } from "#architectures";
+import { type Autoencoder, buildAutoencoder, costsOf, DiffusionDecoder, denoisingObjective } from "#architectures";
 import type { EventBatch } from "#data";
 import { Evaluation, ModelState, type TracedBatch, VariableScope } from "#engine";
 import { evaluateSplit, learnFrom, trainInEpochs } from "./epochs.ts";
@@ -25,7 +25,11 @@ export const diffusionAutoencoderLoop: TrainingLoop = {
     const state = new ModelState(scope.variables);
     const batches = new ChosenBatches(setup.data, phase1.trainer);
     const optimization = new Optimization(phase1, state, batches.count);
-    return { state, events: (from) => trainDiffusionAutoencoder(setup, { model, state, batches, optimization }, from) };
+    return {
+      state,
+      describe: () => costsOf(model.stages(setup.data.sizes, phase1), state.variables),
+      events: (from) => trainDiffusionAutoencoder(setup, { model, state, batches, optimization }, from),
+    };
   },
 };
 

@@ -7,7 +7,9 @@ import {
   type Autoencoder,
   buildAutoencoder,
   CRITIC_SCOPE,
+  costsOf,
   eventTensors,
+  oneEvent,
   toHostBatch,
 } from "#architectures";
 import type { EventBatch, Split } from "#data";
@@ -47,7 +49,12 @@ export const ganAutoencoderLoop: TrainingLoop = {
     const state = new ModelState(scope.variables);
     const batches = new ChosenBatches(data, phase1.trainer);
     const optimization = new Optimization(phase1, state, Math.ceil(batches.count / loss.config.critic_steps));
-    return { state, events: (from) => trainGanAutoencoder(setup, { model, loss, state, batches, optimization }, from) };
+    const stages = () => [...model.stages(data.sizes, phase1), loss.stage(eventTensors(oneEvent(data.sizes)))];
+    return {
+      state,
+      describe: () => costsOf(stages(), state.variables),
+      events: (from) => trainGanAutoencoder(setup, { model, loss, state, batches, optimization }, from),
+    };
   },
 };
 

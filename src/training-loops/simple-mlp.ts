@@ -2,7 +2,7 @@
  * @file Trains the smallest model on vectors with a known answer (`loop=test_mlp`): seconds that show that a machine, an
  * environment or a change of the engine is sound. Reads the group `test_mlp` and the trainer, no events.
  */
-import { SimpleMlp, simpleMlpFields } from "#architectures";
+import { costsOf, SimpleMlp, simpleMlpFields } from "#architectures";
 import { type Infer, schema } from "#config/schema";
 import { Evaluation, ModelState, VariableScope } from "#engine";
 import { placeOf, trainInEpochs } from "./epochs.ts";
@@ -39,6 +39,7 @@ export const simpleMlpLoop: TrainingLoop = {
     const { epochs, seed } = trainer;
     return {
       state,
+      describe: () => costsOf(model.stages(), state.variables),
       events: (from) => trainSimpleMlp({ model, state, batches, optimization, epochs, seed, runtime }, from),
     };
   },

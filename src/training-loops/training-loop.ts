@@ -1,5 +1,5 @@
 /** @file The contract every training loop keeps: made ready from a config, then a stream of events. */
-import type { AutoencoderConfig } from "#architectures";
+import type { AutoencoderConfig, StageCost } from "#architectures";
 import type { Compat, EventSource } from "#data";
 import type { ModelState, Runtime } from "#engine";
 import type { OptimizationConfig, OptimizationMemory } from "./optimization/optimization.ts";
@@ -34,6 +34,8 @@ export interface LoopConfig {
 export interface PreparedTraining {
   /** The numbers of the model; safe to read whenever an event is yielded. */
   readonly state: ModelState;
+  /** What the model consists of, part by part: sizes, shapes and operations for one event. Runs nothing. */
+  readonly describe: () => readonly StageCost[];
   /** @param from where a resumed training goes on, after `state.restore` */
   readonly events: (from?: LoopPosition) => AsyncGenerator<TrainingEvent>;
 }

@@ -7,7 +7,10 @@ import { autoencoderConfig, buildAutoencoder, toHostBatch } from "#architectures
 import { dataConfig, type EventSizes, openEvents, transforms } from "#data";
 import { Adam, gradientsOf, Learning, ModelState, VariableScope } from "#engine";
 import { eventTensors } from "../../src/architectures/autoencoder/event-tensors.ts";
-import { ReconstructionLoss } from "../../src/architectures/autoencoder/losses/reconstruction.ts";
+import {
+  ReconstructionLoss,
+  reconstructionLossConfig,
+} from "../../src/architectures/autoencoder/losses/reconstruction.ts";
 import { SplitMeter } from "../../src/training-loops/split-meter.ts";
 import { paddedEvents, SIZES, withGarbage } from "../contracts/padded-events.ts";
 import { type Arrays, floats, integers, runTraced } from "../traced.ts";
@@ -155,7 +158,11 @@ test("D5: angles of MET on either side of ±π are neighbours to the loss", asyn
     const { loss } = await runTraced(
       (batch) => {
         const guess = { tokens: batch["tokens"]!, globals: batch["guess"]!, globalsWeight: 1 };
-        return { loss: new ReconstructionLoss().compare(eventTensors(batch), guess)["rec_globals"]!.value };
+        return {
+          loss: new ReconstructionLoss(reconstructionLossConfig.parse({ kind: "reconstruction" }), {
+            features: 1,
+          }).compare(eventTensors(batch), guess)["rec_globals"]!.value,
+        };
       },
       {
         tokens: floats([1, 1, 1], [0]),

@@ -146,6 +146,17 @@ test("explain tells in order where a value came from", async () => {
   expect(lines.at(-1)).toMatch(/override lr=5 +5 +← in effect$/);
 });
 
+test("--info model prints what the application says of a job, or that there is nothing to say", async () => {
+  using tree = makeTree(conf);
+  const describe = async ({ config }: Job) => [`lr ${config["lr"]}`];
+  const { code, stdout } = await runIn(tree.folder, ["--info", "model", "lr=5"], { describe });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "lr 5\n" });
+  expect(existsSync(join(tree.folder, "out"))).toBe(false);
+  const none = await runIn(tree.folder, ["--info", "model"]);
+  expect(none.code).toBe(1);
+  expect(none.stderr).toContain("error config/bad-command");
+});
+
 test.each([
   ["demo mod", ["model=", "model."]],
   ["demo model=g", ["model=gnn"]],

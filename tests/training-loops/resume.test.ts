@@ -31,6 +31,7 @@ const ways: Readonly<Record<string, readonly string[]>> = {
     "phase1.schedule.threshold=0.9",
   ],
   "with batches gathered over the end of an epoch": ["phase1.trainer.accumulate=3", "phase1.trainer.batch_size=32"],
+  "with weights of classes and of features": ["data.class_weights=balanced", "phase1.loss.feature_weights.eta=3"],
   "with averaged weights": ["phase1.trainer.ema_decay=0.9"],
   "with an early end in sight": [
     "phase1.trainer.early_stopping.patience=2",

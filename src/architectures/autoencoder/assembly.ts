@@ -18,7 +18,7 @@ export const autoencoderConfig = schema.strictObject({
   encoder: schema.discriminatedUnion("kind", optionsOf(encoders)),
   latent_space: schema.discriminatedUnion("kind", optionsOf(bottlenecks)),
   decoder: schema.discriminatedUnion("kind", optionsOf(decoders)),
-  loss: schema.discriminatedUnion("kind", optionsOf(losses)).default({ kind: "reconstruction" }),
+  loss: schema.discriminatedUnion("kind", optionsOf(losses)).prefault({ kind: "reconstruction" }),
 });
 
 export type AutoencoderConfig = Infer<typeof autoencoderConfig>;

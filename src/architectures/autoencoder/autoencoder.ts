@@ -1,5 +1,7 @@
 /** @file encoder → bottleneck → decoder, and the sum of their losses. */
+import type { EventSizes } from "#data";
 import type { Objective, Tensor, TracedBatch } from "#engine";
+import { oneEvent, type Stage } from "../stages.ts";
 import type { Bottleneck, BottleneckOutput } from "./bottlenecks/bottleneck.ts";
 import type { Decoder, DecoderOutput } from "./decoders/decoder.ts";
 import type { Encoder } from "./encoders/encoder.ts";
@@ -21,6 +23,9 @@ export interface AutoencoderPass {
   readonly reconstruction: DecoderOutput;
 }
 
+/** What the config calls the parts. */
+export type PartKinds = Readonly<Record<"encoder" | "latent_space" | "decoder", { readonly kind: string }>>;
+
 export class Autoencoder {
   readonly parts: AutoencoderParts;
 
@@ -35,6 +40,21 @@ export class Autoencoder {
     const compressed = bottleneck.compress(latent, events.mask, learning);
     const reconstruction = decoder.decode(compressed.latent, events.mask, learning);
     return { latent, compressed, reconstruction };
+  }
+
+  /** What each part gives for one event, in order. */
+  stages(sizes: EventSizes, { encoder, latent_space, decoder }: PartKinds): readonly Stage[] {
+    const { latent, compressed, reconstruction } = this.pass(oneEvent(sizes), false);
+    const { indices } = compressed;
+    const { tokens, globals } = reconstruction;
+    return [
+      { name: "encoder", kind: encoder.kind, gives: { latent } },
+      {
+        ...{ name: "bottleneck", kind: latent_space.kind },
+        gives: { latent: compressed.latent, ...(indices && { indices }) },
+      },
+      { name: "decoder", kind: decoder.kind, gives: { tokens, ...(globals && { globals }) } },
+    ];
   }
 
   /**

@@ -2,7 +2,7 @@
 import type { Objective, Tensor, TracedBatch } from "#engine";
 import { type AutoencoderParts, objectiveOf } from "./autoencoder.ts";
 import type { DiffusionDecoder } from "./decoders/diffusion.ts";
-import { eventTensors } from "./event-tensors.ts";
+import { eventTensors, timesWeights } from "./event-tensors.ts";
 
 /** Parts of the way from event to noise whose errors are reported apart. */
 const LEVELS = 4;
@@ -13,17 +13,17 @@ const LEVELS = 4;
  * event in each.
  */
 export function denoisingObjective(
-  { encoder, bottleneck, decoder }: AutoencoderParts & { readonly decoder: DiffusionDecoder },
+  { encoder, bottleneck, decoder, loss: { featureWeights } }: AutoencoderParts & { readonly decoder: DiffusionDecoder },
   batch: TracedBatch,
   learning: boolean,
 ): Objective {
   const events = eventTensors(batch);
   const compressed = bottleneck.compress(encoder.encode(events, learning), events.mask, learning);
-  const { error, time } = decoder.denoise(events, compressed.latent, learning);
+  const { error, time } = decoder.denoise(events, compressed.latent, { learning, featureWeights });
   const { globals, globalsWeight: weight } = decoder.globals(compressed.latent, events.mask, learning);
-  const rec_globals = globals && { value: globals.sub(events.globals).square().mean(), weight };
+  const rec_globals = globals && { value: timesWeights(globals.sub(events.globals).square(), events).mean(), weight };
   return objectiveOf(
-    { denoise: { value: error.mean(), weight: 1 }, ...(rec_globals && { rec_globals }) },
+    { denoise: { value: timesWeights(error, events).mean(), weight: 1 }, ...(rec_globals && { rec_globals }) },
     compressed,
     errorsByLevel(error, time),
   );

@@ -11,6 +11,8 @@ export interface EventTensors {
   readonly mask: Tensor;
   /** `[batch, global]` */
   readonly globals: Tensor;
+  /** `[batch]`, what each event counts in the loss; left out where all count the same. */
+  readonly weights?: Tensor | undefined;
 }
 
 export function toHostBatch(batch: EventBatch): HostBatch {
@@ -21,9 +23,15 @@ export function toHostBatch(batch: EventBatch): HostBatch {
     ids: { dtype: "int32", shape: [size, token], data: batch.ids },
     mask: { ...float(batch.mask, [size, token]), isMask: true },
     globals: float(batch.globals, [size, batch.globals.length / size]),
+    ...(batch.weights && { weights: float(batch.weights, [size]) }),
   };
 }
 
-export function eventTensors({ tokens, ids, mask, globals }: TracedBatch): EventTensors {
-  return { tokens: tokens!, ids: ids!, mask: mask!, globals: globals! };
+export function eventTensors({ tokens, ids, mask, globals, weights }: TracedBatch): EventTensors {
+  return { tokens: tokens!, ids: ids!, mask: mask!, globals: globals!, weights };
+}
+
+/** Numbers of events, each times what its event counts. @param x `[batch, …]` */
+export function timesWeights(x: Tensor, { weights }: Pick<EventTensors, "weights">): Tensor {
+  return weights ? x.mul(weights.reshape(x.shape.map((length, axis) => (axis === 0 ? length : 1)))) : x;
 }

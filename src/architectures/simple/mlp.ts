@@ -1,7 +1,8 @@
 /** @file The smallest model there is: a vector in, one number out (`loop=test_mlp`). It tests the machinery, not physics. */
 import { type Infer, schema } from "#config/schema";
-import { axes, Mlp, type Objective, type Tensor, type TracedBatch, type VariableScope } from "#engine";
+import { axes, type Linear, Mlp, type Objective, Tensor, type TracedBatch, type VariableScope } from "#engine";
 import { activationName, dropoutRate, widths } from "../autoencoder/config-parts.ts";
+import type { Stage } from "../stages.ts";
 
 export const simpleMlpFields = {
   /** What the number is: a value, or the log-odds of the class 1. */
@@ -28,6 +29,13 @@ export class SimpleMlp {
   predict(vectors: Tensor, learning: boolean): Tensor {
     const { batch } = axes(vectors, "batch feature");
     return this.net.apply(vectors, learning).reshape([batch]);
+  }
+
+  /** The only part there is, asked about one vector. */
+  stages(): readonly Stage[] {
+    const [{ weight }] = this.net.layers as [Linear];
+    const vector = Tensor.leaf({ dtype: "float32", shape: [1, weight.shape[1]!] }, { kind: "input", name: "vectors" });
+    return [{ name: "net", kind: "mlp", gives: { [this.#task]: this.predict(vector, false) } }];
   }
 
   /**

@@ -46,6 +46,7 @@ function started(): Promise<number> {
       task: async (job: Job) => (await open()).run(job),
       sweeper: async (config: PlainConfig, sweep: Composition) =>
         (await import("#hpc")).openSweeper(config, sweep)?.plan(sweep),
+      describe: async (job: Job) => (await open()).describe(job),
       launcher: async (config: PlainConfig, sweep: Composition) => {
         const launch = (await import("./sweep.ts")).sweepLaunch(config, sweep, process.stdout);
         return (

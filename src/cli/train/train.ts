@@ -1,6 +1,7 @@
 /** @file One training: the loop says what happens, and facts, checkpoints, figures and the progress line listen. */
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
+import type { StageCost } from "#architectures";
 import type { EventSource } from "#data";
 import type { Runtime } from "#engine";
 import { type FactsWriter, openFactsWriter, reopenFactsWriter } from "#facts";
@@ -9,6 +10,7 @@ import { type PreparedTraining, type TrainingEvent, trainingLoops } from "#train
 import { FixableError } from "#utils/fixable-error.ts";
 import { type ProgressStream, TrainingProgressShower } from "#utils/training-progress-shower.ts";
 import { CheckpointKeeper } from "./checkpoint-keeper.ts";
+import { modelTable } from "./model-table.ts";
 import { restoreResumePoint } from "./resume-point.ts";
 import type { RunLock } from "./run-lock.ts";
 import { runMeta } from "./run-meta.ts";
@@ -84,7 +86,7 @@ const STEP_CHECK_MS = 5000;
 /** @returns the signal that stopped the training, if it did not come to its end */
 async function listen(
   run: TrainingRun,
-  { state, events }: PreparedTraining,
+  { state, describe, events }: PreparedTraining,
   to: Listeners,
 ): Promise<{ readonly stoppedBy?: string; readonly endedEarly?: boolean }> {
   const { runFolder, lock, output, stop } = run;
@@ -109,7 +111,7 @@ async function listen(
       return { stoppedBy: stop.requested };
     }
     await checkpoints.observe(event);
-    if (event.kind === "started") introduce(event, run, from?.epoch);
+    if (event.kind === "started") introduce(event, run, { parts: describe(), resumedAt: from?.epoch });
     if (event.kind === "trained") [best, endedEarly] = [event.best, event.stoppedEarly === true];
     if (event.kind === "tested") await writeEvaluation(event, { ...run, parameters: state.parameterCount });
     progress.observe(event);
@@ -162,18 +164,15 @@ class LateProgress {
 }
 
 function introduce(
-  { parameters, parametersByPart = {}, trainEvents, epochs }: Extract<TrainingEvent, { kind: "started" }>,
-  { config: { loop, phase1, compat }, data, runtime, runFolder, output }: TrainingRun,
-  resumedAt: number | undefined,
+  { parameters, trainEvents, epochs }: Extract<TrainingEvent, { kind: "started" }>,
+  { config: { loop, compat }, data, runtime, runFolder, output }: TrainingRun,
+  { parts, resumedAt }: { readonly parts: readonly StageCost[]; readonly resumedAt: number | undefined },
 ): void {
-  const { encoder, latent_space, decoder } = phase1;
-  const hasParts = trainingLoops[loop].needsEvents;
-  const parts = hasParts ? `${encoder.kind} → ${latent_space.kind} → ${decoder.kind}, ` : "";
+  const kinds = parts.map(({ kind }) => kind).join(" → ");
   output.write(
-    `${loop}: ${parts}${parameters.toLocaleString("en")} parameters, ${epochs} epoch${epochs === 1 ? "" : "s"}\n`,
+    `${loop}: ${kinds}, ${parameters.toLocaleString("en")} parameters, ${epochs} epoch${epochs === 1 ? "" : "s"}\n`,
   );
-  const byPart = Object.entries(parametersByPart).map(([part, count]) => `${part} ${count.toLocaleString("en")}`);
-  if (byPart.length > 1) output.write(`parameters: ${byPart.join(" · ")}\n`);
+  for (const line of modelTable(parts)) output.write(`${line}\n`);
   output.write(`events: ${trainEvents.toLocaleString("en")} for training from ${show(data.provenance.path)}\n`);
   for (const warning of data.warnings) output.write(`note: ${warning}\n`);
   const cores = availableParallelism();

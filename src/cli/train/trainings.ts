@@ -5,6 +5,7 @@ import type { DataConfig, EventSource } from "#data";
 import type { Runtime } from "#engine";
 import { trainingLoops } from "#training-loops";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
+import { modelTable } from "./model-table.ts";
 import { openRunEvents } from "./open-run-events.ts";
 import { withRunLock } from "./run-lock.ts";
 import type { StopSignal } from "./stop-signal.ts";
@@ -29,6 +30,14 @@ export class Trainings {
     const data = await this.#open(config);
     const { state } = trainingLoops[config.loop].prepare({ config, data, runtime: runtimeOf(config) });
     await warmStart(state, config.phase1.trainer.init_from);
+  }
+
+  /** What the model of a job consists of, without training it. @throws FixableError as `check` */
+  async describe(job: Job): Promise<readonly string[]> {
+    const config = this.#configOf(job);
+    const data = await this.#open(config);
+    const prepared = trainingLoops[config.loop].prepare({ config, data, runtime: runtimeOf(config) });
+    return modelTable(prepared.describe());
   }
 
   async run(job: Job): Promise<void> {

@@ -17,6 +17,8 @@ export interface Application {
    */
   check?(job: Job): void | Promise<void>;
   task(job: Job): Promise<void>;
+  /** The lines of `--info model`: what the job would run, without running it. Missing values are refused before. */
+  describe?(job: Job): Promise<readonly string[]>;
   /**
    * Asked for a job whose folder the user named and which holds a run: `run` to go on in it, `skip` to leave it as it
    * is, `refuse` (the default) for `config/run-folder-in-use`.

@@ -43,6 +43,8 @@ interface Option {
 }
 
 const infoChoices = ["all", "config", "defaults", "defaults-tree", "plugins", "searchpath"];
+/** Not Hydra's. */
+const ownInfoChoices = ["explain", "model"];
 
 /** In the order of Hydra's own help; what is ours comes last. */
 export const options: readonly Option[] = [
@@ -98,7 +100,7 @@ export const options: readonly Option[] = [
     names: ["--info", "-i"],
     key: "info",
     takes: "optional",
-    choices: [...infoChoices, "explain"],
+    choices: [...infoChoices, ...ownInfoChoices],
     alone: "all",
     help: `Print Hydra information [${infoChoices.join("|")}]`,
   },
@@ -231,7 +233,7 @@ function takeOption(
   if (value === undefined && option.takes === "value") throw new UsageError(`${label}: expected one argument`);
   value ??= option.alone!;
   if (option.choices && !option.choices.includes(value)) {
-    const listed = option.choices.filter((choice) => choice !== "explain").map((choice) => `'${choice}'`);
+    const listed = option.choices.filter((choice) => !ownInfoChoices.includes(choice)).map((choice) => `'${choice}'`);
     const [near] = closestWords(value, option.choices);
     const problem = `${label}: invalid choice: '${value}' (choose from ${listed.join(", ")})`;
     throw new UsageError(problem, near && `${name} ${near}`);

@@ -54,7 +54,7 @@ async function command(session: Session): Promise<void> {
     session.print([...introduction, text]);
   } else if (args.cfg !== undefined) (await import("./show-config.ts")).showConfig(session, args.cfg);
   else if (args.info !== undefined)
-    (await import("./show-info.ts")).showInfo(session, args.info as InfoKind | "explain");
+    await (await import("./show-info.ts")).showInfo(session, args.info as InfoKind | "explain" | "model");
   else if (args.shellCompletion) (await import("./show-completion.ts")).showCompletion(session);
   else await (await import("./run-jobs.ts")).runJobs(session);
 }

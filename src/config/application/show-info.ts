@@ -1,12 +1,18 @@
-/** @file `--info`, and `--info explain KEY`. */
+/** @file `--info`, `--info explain KEY`, and `--info model`. */
 import { FixableError } from "#utils/fixable-error.ts";
 import { planDefaults } from "../compose/compose.ts";
 import { explainLines } from "./explain.ts";
 import { defaultsLines, type InfoKind, infoLines, isDefaultsInfo } from "./info.ts";
+import { PlannedJob } from "./job.ts";
+import { Logs } from "./logging.ts";
 import type { Session } from "./session.ts";
 
-/** @throws FixableError `config/bad-command`, `config/unknown-key` */
-export function showInfo(session: Session, kind: InfoKind | "explain"): void {
+/** @throws FixableError `config/bad-command`, `config/unknown-key`, and whatever the application finds wrong with a job */
+export async function showInfo(session: Session, kind: InfoKind | "explain" | "model"): Promise<void> {
+  if (kind === "model") {
+    session.print(await modelLines(session));
+    return;
+  }
   if (isDefaultsInfo(kind)) {
     session.print(defaultsLines(kind, planDefaults(session.request({ checkSweeps: false }))));
     return;
@@ -24,4 +30,15 @@ export function showInfo(session: Session, kind: InfoKind | "explain"): void {
   }
   const composition = session.compose({ overrides: session.args.overrides.filter((text) => !isKey(text)) });
   session.print(keys.flatMap((key) => explainLines(composition, key)));
+}
+
+async function modelLines(session: Session): Promise<readonly string[]> {
+  const { application, surroundings } = session;
+  if (application.describe === undefined) {
+    const problem = `${application.name} has no model to describe`;
+    throw new FixableError({ code: "config/bad-command", problem, where: "--info model" });
+  }
+  const job = new PlannedJob(session.compose(), new Logs(surroundings));
+  job.refuseMissing();
+  return application.describe(job);
 }

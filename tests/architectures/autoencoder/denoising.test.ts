@@ -81,12 +81,15 @@ describe("the error of the denoiser", () => {
     ...{ prediction: "v", schedule: "cosine", sampling_steps: 2 },
     ...{ globals_head: false, globals_hidden: [4], globals_beta: 1 },
   });
-  const pass = async (inputs: Arrays, step = 0) => {
+  const pass = async (inputs: Arrays, step = 0, featureWeights: Tensor | null = null) => {
     const scope = VariableScope.root(1);
     const decoder = new DiffusionDecoder(config, SIZES, scope, { compat: "none" });
     return runTraced(
       (batch) => {
-        const { error, time } = decoder.denoise(eventTensors(batch), batch["latent"]!, true);
+        const { error, time } = decoder.denoise(eventTensors(batch), batch["latent"]!, {
+          learning: true,
+          featureWeights,
+        });
         const by = { ...parametersOf(scope.variables), tokens: batch["tokens"]! };
         return { error, time, ...gradientsByName(error.sum(), by) };
       },
@@ -98,6 +101,19 @@ describe("the error of the denoiser", () => {
 
   test("does not see what is under the padding, forwards or backwards", async () => {
     expectAllClose(await pass(withGarbage(events)), await pass(events), 1e-4);
+  });
+
+  test("counts features by their weights: with one feature alone it is that feature's, times how many there are", async () => {
+    const only = (feature: number) => {
+      const weights = Array.from({ length: SIZES.features }, (_, i) => (i === feature ? SIZES.features : 0));
+      return Tensor.constant(weights, [1, 1, SIZES.features]);
+    };
+    const errors = await Promise.all(
+      Array.from({ length: SIZES.features }, async (_, feature) => (await pass(events, 0, only(feature)))["error"]!),
+    );
+    const mean = errors[0]!.map((_, event) => errors.reduce((sum, one) => sum + one[event]! / SIZES.features, 0));
+    expectClose(mean, (await pass(events))["error"]!);
+    expect(errors[0]).not.toEqual(errors[1]);
   });
 
   const latest = noiseSchedules.cosine.timeOf(denoisingTargets.v.mostNoise);

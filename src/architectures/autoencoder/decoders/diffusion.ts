@@ -99,9 +99,14 @@ export class DiffusionDecoder implements Decoder {
    * Asks the denoiser about the true event under random noise. The times of a batch are spread evenly (Kingma et
    * al. 2021, arXiv:2107.00630, appendix I.1), so that every batch sees every level.
    *
+   * @param about `featureWeights` as a loss has them: what each feature counts in the mean
    * @returns `error` `[batch]`, mean square over the particles and features of an event; `time` `[batch]`
    */
-  denoise(truth: EventTensors, latent: Tensor, learning: boolean): { readonly error: Tensor; readonly time: Tensor } {
+  denoise(
+    truth: EventTensors,
+    latent: Tensor,
+    { learning, featureWeights }: { readonly learning: boolean; readonly featureWeights: Tensor | null },
+  ): { readonly error: Tensor; readonly time: Tensor } {
     const { batch, token, feature } = axes(truth.tokens, "batch token feature");
     const offset = Tensor.leaf({ dtype: "float32", shape: [1] }, { kind: "uniform", name: this.#streams.time });
     const places = Tensor.constant(
@@ -115,7 +120,8 @@ export class DiffusionDecoder implements Decoder {
     const clean = isReal.where(truth.tokens, 0);
     const noisy = clean.mul(level.signal).add(noise.mul(level.noise));
     const answer = this.#answer(noisy, latent, truth.mask, time, learning);
-    const squares = isReal.where(answer.sub(this.#target.of(clean, noise, level)).square(), 0);
+    const plain = isReal.where(answer.sub(this.#target.of(clean, noise, level)).square(), 0);
+    const squares = featureWeights ? plain.mul(featureWeights) : plain;
     const particles = truth.mask.sum([1]).maximum(1); // [batch]
     return { error: squares.sum([1, 2]).div(particles.mul(feature)), time };
   }

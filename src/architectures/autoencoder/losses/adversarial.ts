@@ -4,18 +4,20 @@
  */
 import { type Infer, schema } from "#config/schema";
 import { axes, gradientsOf, type Objective, Tensor, type VariableScope } from "#engine";
+import type { Stage } from "../../stages.ts";
 import type { DecoderOutput } from "../decoders/decoder.ts";
 import type { EventTensors } from "../event-tensors.ts";
 import type { ModelOptions } from "../model-options.ts";
 import { type AdversarialFormName, adversarialForms } from "./adversarial-form.ts";
 import { Critic, type CriticSizes, criticConfig } from "./critic.ts";
 import type { Loss, LossTerm } from "./loss.ts";
-import { ReconstructionLoss } from "./reconstruction.ts";
+import { ReconstructionLoss, reconstructionFields } from "./reconstruction.ts";
 
 const formNames = Object.keys(adversarialForms) as [AdversarialFormName, ...AdversarialFormName[]];
 
 export const adversarialLossConfig = schema.strictObject({
   kind: schema.literal("adversarial"),
+  ...reconstructionFields,
   form: schema.enum(formNames),
   /** What the critic's opinion counts in the loss of the model, as against the error of the tokens. */
   weight: schema.number().min(0),
@@ -39,20 +41,26 @@ export const CRITIC_SCOPE = "critic";
 
 export class AdversarialLoss implements Loss {
   readonly config: AdversarialLossConfig;
+  readonly #reconstruction: ReconstructionLoss;
   readonly #critic: Critic;
   readonly #stream: string;
 
   constructor(config: AdversarialLossConfig, sizes: CriticSizes, scope: VariableScope, options: ModelOptions) {
     this.config = config;
+    this.#reconstruction = new ReconstructionLoss(config, sizes);
     this.#critic = new Critic(config.critic, sizes, scope.at(CRITIC_SCOPE), options);
     this.#stream = scope.at(CRITIC_SCOPE).nameOf("between");
+  }
+
+  get featureWeights(): Tensor | null {
+    return this.#reconstruction.featureWeights;
   }
 
   /** The terms of the reconstruction loss, and `adversarial`: what the model makes smaller, of either sign. */
   compare(truth: EventTensors, reconstruction: DecoderOutput): Readonly<Record<string, LossTerm>> {
     const score = this.#critic.score(asEvents(truth, reconstruction), false);
     const adversarial = { value: adversarialForms[this.config.form].model(score), weight: this.config.weight };
-    return { ...new ReconstructionLoss().compare(truth, reconstruction), adversarial };
+    return { ...this.#reconstruction.compare(truth, reconstruction), adversarial };
   }
 
   /**
@@ -85,6 +93,15 @@ export class AdversarialLoss implements Loss {
     const { batch } = axes(truth.globals, "batch global");
     const all = this.#critic.score(together(truth, asEvents(truth, reconstruction)), learning);
     return { truth: all.slice(0, 0, batch), fake: all.slice(0, batch, 2 * batch) };
+  }
+
+  /** The critic as one more part of the model, asked about events. */
+  stage(events: EventTensors): Stage {
+    return {
+      name: CRITIC_SCOPE,
+      kind: this.config.critic.encoder.kind,
+      gives: { score: this.#critic.score(events, false) },
+    };
   }
 
   #penalty(truth: EventTensors, fake: EventTensors): Tensor | null {

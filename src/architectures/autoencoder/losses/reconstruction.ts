@@ -1,25 +1,49 @@
 /** @file Mean squared error of tokens and globals, in the transformed features; padding does not count. */
-import { schema } from "#config/schema";
-import { axes } from "#engine";
+import { type Infer, schema } from "#config/schema";
+import { axes, Tensor } from "#engine";
 import type { DecoderOutput } from "../decoders/decoder.ts";
-import type { EventTensors } from "../event-tensors.ts";
+import { type EventTensors, timesWeights } from "../event-tensors.ts";
+import { featureWeights, weightsOfFeatures } from "./feature-weights.ts";
 import type { Loss, LossTerm } from "./loss.ts";
 
-export const reconstructionLossConfig = schema.strictObject({ kind: schema.literal("reconstruction") });
+export const reconstructionFields = { feature_weights: featureWeights } as const;
+
+export const reconstructionLossConfig = schema.strictObject({
+  kind: schema.literal("reconstruction"),
+  ...reconstructionFields,
+});
+
+const fields = schema.object(reconstructionFields);
+export type ReconstructionConfig = Infer<typeof fields>;
 
 export class ReconstructionLoss implements Loss {
-  /** `rec_tokens`: mean over particles and features; `rec_globals`: mean over events and globals. */
+  /** `[1, 1, feature]` with mean one; null where all count the same. */
+  readonly featureWeights: Tensor | null;
+
+  constructor({ feature_weights }: ReconstructionConfig, { features }: { readonly features: number }) {
+    const weights = weightsOfFeatures(feature_weights, features);
+    this.featureWeights = weights && Tensor.constant(weights, [1, 1, features]);
+  }
+
+  /**
+   * `rec_tokens`: mean over particles and features; `rec_globals`: mean over events and globals. Each event counts with its
+   * weight in both. Where features have weights, `rec_weighted` is what counts and `rec_tokens` is reported alone, so
+   * that it compares between runs.
+   */
   compare(truth: EventTensors, reconstruction: DecoderOutput): Readonly<Record<string, LossTerm>> {
     const { batch, token, feature } = axes(truth.tokens, "batch token feature");
     const real = truth.mask.reshape([batch, token, 1]);
     const particles = truth.mask.sum().maximum(1);
-    const squares = reconstruction.tokens.sub(truth.tokens).square().mul(real);
-    const rec_tokens = { value: squares.sum().div(particles.mul(feature)), weight: 1 };
-    if (!reconstruction.globals) return { rec_tokens };
-    const rec_globals = {
-      value: reconstruction.globals.sub(truth.globals).square().mean(),
-      weight: reconstruction.globalsWeight,
-    };
-    return { rec_tokens, rec_globals };
+    const squares = timesWeights(reconstruction.tokens.sub(truth.tokens).square().mul(real), truth);
+    const mean = (values: Tensor) => values.sum().div(particles.mul(feature));
+    const tokens: Record<string, LossTerm> = this.featureWeights
+      ? {
+          rec_tokens: { value: mean(squares.stopGradient()), weight: 0 },
+          rec_weighted: { value: mean(squares.mul(this.featureWeights)), weight: 1 },
+        }
+      : { rec_tokens: { value: mean(squares), weight: 1 } };
+    if (!reconstruction.globals) return tokens;
+    const ofGlobals = timesWeights(reconstruction.globals.sub(truth.globals).square(), truth);
+    return { ...tokens, rec_globals: { value: ofGlobals.mean(), weight: reconstruction.globalsWeight } };
   }
 }
