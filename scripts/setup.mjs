@@ -15,12 +15,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { bundlePage } from "./bundle-page.mjs";
 
 const root = join(import.meta.dirname, "..");
 const lockMark = join(root, "node_modules", ".thesis-ml-lock");
 const buildMark = join(root, "dist", ".built");
 
-export function setUp() {
+export async function setUp() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
     stop(`thesis-ml needs Node 20.19 or newer, this is ${process.version}`);
@@ -33,12 +34,12 @@ export function setUp() {
   }
   if (!existsSync(buildMark) || statSync(buildMark).mtimeMs < newestSource()) {
     say("compiling");
-    compile();
+    await compile();
   }
 }
 
 /** Beside the old build, which is replaced only when the new one is whole: trainings may be running from it. */
-function compile() {
+async function compile() {
   const [dist, fresh, old] = ["dist", `dist.new-${process.pid}`, `dist.old-${process.pid}`].map((name) =>
     join(root, name),
   );
@@ -46,6 +47,7 @@ function compile() {
   const tsc = join("node_modules", "typescript", "bin", "tsc");
   run(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", fresh], "compiling failed");
   run(process.execPath, [join("scripts", "join-config.mjs"), fresh], "joining the files of src/config failed");
+  await bundlePage(fresh);
   writeFileSync(join(fresh, ".built"), "");
   utimesSync(join(fresh, ".built"), begun, begun); // what is saved while compiling is newer
   if (existsSync(dist)) renameSync(dist, old);
@@ -59,6 +61,7 @@ function newestSource() {
   const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).map((file) => join("src", file));
   const others = [
     "package.json",
+    "scripts/bundle-page.mjs",
     "scripts/join-config.mjs",
     "tsconfig.json",
     "tsconfig.build.json",
@@ -84,4 +87,4 @@ function stop(message) {
   process.exit(1);
 }
 
-if (process.argv[1] === import.meta.filename) setUp();
+if (process.argv[1] === import.meta.filename) await setUp();

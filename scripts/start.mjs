@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, "..");
 const overrides = process.argv.slice(2);
 const events = join("data", "four_tops.h5"); // data.path of configs/data/h5_tokens.yaml under env=local
 
-setUp();
+await setUp();
 const asks = ["--help", "-h", "--hydra-help", "--version", "--cfg", "-c", "--info", "-i", "--shell-completion", "-sc"];
 const choosesData = overrides.some(
   (override) => /^(\+*(data|env)(\.path|\.data_root)?|resume)=/.test(override) || asks.includes(override),

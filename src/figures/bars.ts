@@ -18,6 +18,8 @@ export interface BarsOptions {
     readonly low?: Numbers;
     readonly high?: Numbers;
     readonly colour?: string;
+    /** One for each bar. */
+    readonly about?: readonly string[];
   }[];
 }
 
@@ -38,9 +40,10 @@ export function barPanel(options: BarsOptions): Panel {
       domain: [-0.6, names.length - 0.4],
       ticks: names.map((label, i) => ({ at: names.length - 1 - i, label })),
     },
-    layers: series.map(({ name, values, low, high, colour }, i) => ({
+    layers: series.map(({ name, values, low, high, colour, about }, i) => ({
       kind: "bars",
       name,
+      about,
       values,
       thickness: thickness * 0.92,
       y: names.map((_, j) => place(j, i)),

@@ -2,8 +2,9 @@
  * @file Box plots after Tukey 1977: the middle half of the values as a box with its median, whiskers to the last value within 1.5
  * boxes of it, and every value beyond as a point. Groups too small for quartiles show their values alone.
  */
-import { quantile, sortedDrawable } from "./binning.ts";
+import { quantile } from "./binning.ts";
 import { type AxisOptions, axisFor } from "./curve.ts";
+import { isDrawable } from "./domain.ts";
 import type { Figure, Layer, Numbers, Panel } from "./figure.ts";
 import { emptyPanel, type GridOptions, gridFigure } from "./grid.ts";
 import { COLOURS, INK, PALETTE } from "./style.ts";
@@ -13,6 +14,8 @@ export interface BoxEntry {
   readonly name: string;
   readonly values: Numbers;
   readonly colour?: string;
+  /** One for each value. */
+  readonly about?: readonly string[];
 }
 
 export interface BoxesOptions {
@@ -42,9 +45,12 @@ export function boxesPanel(options: BoxesOptions): Panel {
     entries.map(({ values }) => values),
   );
   if (!y) return emptyPanel(groups, label, "no data", title);
-  const layers = entries.flatMap(({ values, colour }, i) => {
-    const sorted = sortedDrawable(values).filter((value) => y.scale !== "log" || value > 0);
-    return boxLayers(sorted, i, colour ?? PALETTE[i % PALETTE.length]!);
+  const layers = entries.flatMap((entry, i) => {
+    const shown = Array.from(entry.values, (_, j) => j).filter((j) => isDrawable(entry.values[j]!, y.scale));
+    shown.sort((a, b) => entry.values[a]! - entry.values[b]!);
+    const sorted = Float64Array.from(shown, (j) => entry.values[j]!);
+    const about = entry.about && shown.map((j) => entry.about![j]!);
+    return boxLayers(sorted, { at: i, colour: entry.colour ?? PALETTE[i % PALETTE.length]!, about });
   });
   return {
     title,
@@ -64,16 +70,24 @@ export function boxesFigure(options: BoxesOptions & Pick<GridOptions, "widthPt">
   return gridFigure([boxesPanel(options)], options.widthPt ? { widthPt: options.widthPt } : {});
 }
 
+interface BoxPlace {
+  readonly at: number;
+  readonly colour: string;
+  /** In the order of the values. */
+  readonly about: readonly string[] | undefined;
+}
+
 /** @param sorted ascending */
-function boxLayers(sorted: Float64Array, at: number, colour: string): Layer[] {
-  const points = (values: Numbers): Layer => ({
+function boxLayers(sorted: Float64Array, { at, colour, about }: BoxPlace): Layer[] {
+  const points = (isShown: (value: number) => boolean): Layer => ({
     kind: "points",
     colour,
-    x: Array.from(values, () => at),
-    y: values,
+    about: about?.filter((_, i) => isShown(sorted[i]!)),
+    x: Array.from(sorted.filter(isShown), () => at),
+    y: sorted.filter(isShown),
     areaPt: 14,
   });
-  if (sorted.length < FEWEST) return sorted.length > 0 ? [points(sorted)] : [];
+  if (sorted.length < FEWEST) return sorted.length > 0 ? [points(() => true)] : [];
   const [low, median, high] = [quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)];
   const reach = WHISKER * (high - low);
   const bottom = sorted.find((value) => value >= low - reach)!;
@@ -86,7 +100,7 @@ function boxLayers(sorted: Float64Array, at: number, colour: string): Layer[] {
   });
   const up = (from: number, to: number): Layer => ({ kind: "line", colour: COLOURS.guide, x: [at, at], y: [from, to] });
   const box = [at - HALF_BOX, at + HALF_BOX];
-  const outside = sorted.filter((value) => value < bottom || value > top);
+  const isOutside = (value: number) => value < bottom || value > top;
   return [
     up(bottom, low),
     up(high, top),
@@ -95,6 +109,6 @@ function boxLayers(sorted: Float64Array, at: number, colour: string): Layer[] {
     { kind: "band", colour, x: box, low: [low, low], high: [high, high] },
     { kind: "line", colour, x: [...box, ...box.toReversed(), box[0]!], y: [low, low, high, high, low] },
     across(median, HALF_BOX, INK),
-    ...(outside.length > 0 ? [points(outside)] : []),
+    ...(sorted.some(isOutside) ? [points(isOutside)] : []),
   ];
 }

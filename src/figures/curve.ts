@@ -16,6 +16,8 @@ export interface Series {
   readonly dash?: Dash;
   /** Marks every point; unless told, series of few points are marked. */
   readonly marker?: Shape | "none";
+  /** As of a layer. */
+  readonly about?: readonly string[];
 }
 
 export interface AxisOptions {
@@ -62,10 +64,10 @@ export function curvePanel(options: CurveOptions): Panel {
 
   const bands: Layer[] = []; // below every line
   const layers: Layer[] = [];
-  series.forEach(({ name, x, y, low, high, dash = "solid", marker, ...rest }, i) => {
+  series.forEach(({ name, x, y, low, high, dash = "solid", marker, about, ...rest }, i) => {
     const colour = rest.colour ?? PALETTE[i % PALETTE.length]!;
     if (low && high) bands.push({ kind: "band", name, colour, x, low, high });
-    layers.push({ kind: "line", name, colour, x, y, dash });
+    layers.push({ kind: "line", name, colour, about, x, y, dash });
     const shape = marker ?? (x.length <= FEW_POINTS ? "circle" : undefined);
     if (shape && shape !== "none") layers.push({ kind: "points", name, colour, x, y, shape });
   });

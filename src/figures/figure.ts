@@ -61,6 +61,8 @@ interface Named {
   /** Its entry in the legend; layers of one name share one entry. */
   readonly name?: string | undefined;
   readonly colour: string;
+  /** What its points stand for, one text each, or what all of it does, a single one; a page says it where one points. */
+  readonly about?: readonly string[] | undefined;
 }
 
 /** The outline of a histogram: `values[i]` between `edges[i]` and `edges[i + 1]`. */

@@ -3,7 +3,7 @@ export { type BarsOptions, barFigure, barPanel } from "./bars.ts";
 export { countInBins, evenEdges, logEdges, quantile, rangeOf, roundEdges, sortedDrawable } from "./binning.ts";
 export { type BoxEntry, type BoxesOptions, boxesFigure, boxesPanel } from "./boxes.ts";
 export { type AxisOptions, type CurveOptions, curveFigure, curvePanel, type Series } from "./curve.ts";
-export type { Axis, Dash, Figure, Layer, Numbers, Panel, RuleLayer, Shape, Tick } from "./figure.ts";
+export type { Axis, ColourBar, Dash, Figure, Layer, Numbers, Panel, RuleLayer, Shape, Tick } from "./figure.ts";
 export { emptyPanel, type GridOptions, gridFigure } from "./grid.ts";
 export { countPairs, type HeatmapOptions, heatmapFigure, heatmapPanel } from "./heatmap.ts";
 export {

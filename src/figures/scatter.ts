@@ -14,6 +14,8 @@ export interface ScatterSeries {
   readonly yLow?: Numbers;
   readonly yHigh?: Numbers;
   readonly colour?: string;
+  /** One for each point. */
+  readonly about?: readonly string[];
 }
 
 export interface ScatterOptions {

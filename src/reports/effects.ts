@@ -32,23 +32,34 @@ const DRAWS = 400;
 /** @param axes those that vary. @returns no effects when all results are equal */
 export function effectsOf(observations: readonly Observation[], axes: readonly string[]): Effects {
   const terms = [...axes.map((axis) => [axis]), ...pairsOf(axes)];
-  const cells = groupsOf(observations, axes);
-  const isRepeated = cells.length < observations.length;
-  const point = sharesOf(observations, axes, terms);
+  const groupings = terms.map((term) => groupingOf(observations, term, axes));
+  const cells = groupingOf(observations, axes, axes);
+  const results = Float64Array.from(observations, ({ result }) => result);
+  const isRepeated = cells.count < observations.length;
+  const point = sharesOf(results, groupings, cells);
   if (point === null) return { effects: [], noiseShare: null, isBalanced: true };
-  const draws = isRepeated ? drawsOf(cells, axes, terms) : [];
+  const draws = isRepeated ? drawsOf(results, groupings, cells) : [];
   const effects = terms.map((term, i): Effect => {
     const sorted = draws.map(({ shares }) => shares[i]!).sort((a, b) => a - b);
     const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
     return { axes: term, share: point.shares[i]!, interval: sorted.length > 0 ? [at(0.16), at(0.84)] : null };
   });
-  const sizes = new Set(cells.map(({ length }) => length));
-  const combinations = axes.reduce((product, axis) => product * levelsOf(observations, axis).size, 1);
+  const sizes = new Set(membersOf(cells).map(({ length }) => length));
+  const combinations = groupings.slice(0, axes.length).reduce((product, { count }) => product * count, 1);
   return {
     effects,
     noiseShare: isRepeated ? point.noise : null,
-    isBalanced: sizes.size === 1 && cells.length === combinations,
+    isBalanced: sizes.size === 1 && cells.count === combinations,
   };
+}
+
+/** Which observations have the same values of some axes; numbers, because this is gone through many thousand times. */
+interface Grouping {
+  /** Places of the term's axes among the groupings. */
+  readonly parents: readonly [number, number] | null;
+  /** Group of every observation. */
+  readonly groupOf: Int32Array;
+  readonly count: number;
 }
 
 interface Shares {
@@ -56,68 +67,63 @@ interface Shares {
   readonly noise: number;
 }
 
-function sharesOf(
-  observations: readonly Observation[],
-  axes: readonly string[],
-  terms: readonly (readonly string[])[],
-): Shares | null {
-  const results = observations.map(({ result }) => result);
-  const total = squaresAround(results, meanOf(results));
-  if (!(total > 0)) return null;
-  const cells = groupsOf(observations, axes);
-  const within = cells.reduce((sum, cell) => sum + squaresWithin(cell), 0);
-  const degrees = observations.length - cells.length;
-  const noise = degrees > 0 ? within / degrees : 0; // variance of a single run
-  const raw = (term: readonly string[]) =>
-    total - groupsOf(observations, term).reduce((sum, group) => sum + squaresWithin(group), 0);
-  const shares = terms.map((term) => {
-    const [a, b] = term;
-    const levels = (axis: string) => levelsOf(observations, axis).size - 1;
-    if (b === undefined) return (raw(term) - levels(a!) * noise) / total;
-    const together = raw(term) - raw([a!]) - raw([b]);
-    return (together - levels(a!) * levels(b) * noise) / total;
+/** @param groupings of single axes, then of pairs of them. @param cells of all axes together */
+function sharesOf(results: Float64Array, groupings: readonly Grouping[], cells: Grouping): Shares | null {
+  const mean = results.reduce((sum, result) => sum + result, 0) / results.length;
+  const centred = results.map((result) => result - mean);
+  const total = centred.reduce((sum, value) => sum + value ** 2, 0);
+  if (!(total > 1e-24 * mean ** 2)) return null; // NaN too, and what rounding leaves of equal results
+  const degrees = results.length - cells.count;
+  const noise = degrees > 0 ? Math.max(0, total - between(centred, cells)) / degrees : 0; // variance of a single run
+  const raw = groupings.map((grouping) => between(centred, grouping));
+  const shares = groupings.map(({ parents }, i) => {
+    if (parents === null) return (raw[i]! - (groupings[i]!.count - 1) * noise) / total;
+    const [a, b] = parents;
+    const degrees = (groupings[a]!.count - 1) * (groupings[b]!.count - 1);
+    return (raw[i]! - raw[a]! - raw[b]! - degrees * noise) / total;
   });
-  return { shares, noise: Math.min(1, (noise * (observations.length - 1)) / total) };
+  return { shares, noise: Math.min(1, (noise * (results.length - 1)) / total) };
+}
+
+/** Squares that the means of the groups explain. @param centred results whose mean is zero */
+function between(centred: Float64Array, { groupOf, count }: Grouping): number {
+  const [sums, sizes] = [new Float64Array(count), new Float64Array(count)];
+  for (let i = 0; i < centred.length; i++) {
+    const group = groupOf[i]!;
+    sums[group]! += centred[i]!;
+    sizes[group]! += 1;
+  }
+  return sums.reduce((squares, sum, group) => squares + sum ** 2 / sizes[group]!, 0);
 }
 
 /** Draws the runs of every setting anew, with replacement. */
-function drawsOf(
-  cells: readonly (readonly Observation[])[],
-  axes: readonly string[],
-  terms: readonly (readonly string[])[],
-): Shares[] {
+function drawsOf(results: Float64Array, groupings: readonly Grouping[], cells: Grouping): Shares[] {
   const random = RandomStream.of(0, "reports", "effects");
-  return Array.from({ length: DRAWS }, () =>
-    sharesOf(
-      cells.flatMap((cell) => cell.map(() => cell[random.integer(cell.length)]!)),
-      axes,
-      terms,
-    ),
-  ).filter((shares) => shares !== null);
+  const members = membersOf(cells);
+  const drawn = new Float64Array(results.length);
+  return Array.from({ length: DRAWS }, () => {
+    for (const cell of members) for (const i of cell) drawn[i] = results[cell[random.integer(cell.length)]!]!;
+    return sharesOf(drawn, groupings, cells);
+  }).filter((shares) => shares !== null);
 }
 
-function groupsOf(observations: readonly Observation[], axes: readonly string[]): Observation[][] {
-  const groups = new Map<string, Observation[]>();
-  for (const one of observations) {
-    const key = JSON.stringify(axes.map((axis) => one.levels[axis]));
-    const group = groups.get(key);
-    if (group) group.push(one);
-    else groups.set(key, [one]);
-  }
-  return [...groups.values()];
+function groupingOf(observations: readonly Observation[], term: readonly string[], axes: readonly string[]): Grouping {
+  const groups = new Map<string, number>();
+  const groupOf = Int32Array.from(observations, ({ levels }) => {
+    const key = JSON.stringify(term.map((axis) => levels[axis]));
+    const group = groups.get(key) ?? groups.size;
+    groups.set(key, group);
+    return group;
+  });
+  const [first, second] = term.map((axis) => axes.indexOf(axis));
+  return { parents: term.length === 2 ? [first!, second!] : null, groupOf, count: groups.size };
 }
 
-const levelsOf = (observations: readonly Observation[], axis: string): Set<string | undefined> =>
-  new Set(observations.map(({ levels }) => levels[axis]));
+function membersOf({ groupOf, count }: Grouping): number[][] {
+  const members = Array.from({ length: count }, (): number[] => []);
+  for (const [i, group] of groupOf.entries()) members[group]!.push(i);
+  return members;
+}
 
 const pairsOf = (axes: readonly string[]): string[][] =>
   axes.flatMap((first, i) => axes.slice(i + 1).map((second) => [first, second]));
-
-function squaresWithin(group: readonly Observation[]): number {
-  const results = group.map(({ result }) => result);
-  return squaresAround(results, meanOf(results));
-}
-
-const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-const squaresAround = (values: readonly number[], centre: number): number =>
-  values.reduce((sum, value) => sum + (value - centre) ** 2, 0);

@@ -10,6 +10,8 @@ export interface RunGroup {
   readonly name: string;
   /** The bottleneck by its name; "unknown" where a run does not say. */
   readonly tokenizer: string;
+  /** Its place among the groups of its bottleneck, which keeps its look when others are left out. */
+  readonly variant: number;
 }
 
 export interface RunGroups {
@@ -48,10 +50,14 @@ export function groupRuns({ runs }: Pick<RunTables, "runs">): RunGroups {
     const key = JSON.stringify(Array.from(varied.keys(), (name) => one[name] ?? null));
     byKey.set(key, [...(byKey.get(key) ?? []), i]);
   }
+  const variants = new Map<string, number>();
   const groups = Array.from(byKey.values(), (members): RunGroup => {
     const one = axes[members[0]!]!;
     const values = Object.fromEntries(Array.from(varied.keys(), (name) => [name, one[name] ?? null]));
-    return { runs: members, values, name: nameOf(one, values), tokenizer: tokenizerOf(runs[members[0]!]!) };
+    const tokenizer = tokenizerOf(runs[members[0]!]!);
+    const variant = variants.get(tokenizer) ?? 0;
+    variants.set(tokenizer, variant + 1);
+    return { runs: members, values, name: nameOf(one, values), tokenizer, variant };
   });
   return { groups, varied, tokenizers: sortedTokenizers(runs) };
 }

@@ -1,5 +1,5 @@
 /** @file Tables of runs → the rows that `inputs.select` keeps. */
-import { EpochTable, type RunTables, type Scalar } from "#facts";
+import type { RunTables, Scalar } from "#facts";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import type { ReportConfig } from "./report-config.ts";
@@ -21,16 +21,7 @@ export function selectRuns(tables: RunTables, select: Select): RunTables {
     wishes.every(({ axis, values }) => values.some((value) => isSame(axisValue(row, axis), value))) ? [i] : [],
   );
   if (kept.length === 0) throw nothingSelected(tables, wishes);
-  return { ...tables, runs: kept.map((i) => tables.runs[i]!), epochs: epochsOf(tables, kept) };
-}
-
-function epochsOf({ epochs }: RunTables, kept: readonly number[]): EpochTable {
-  return new EpochTable(
-    kept.map((run) => ({
-      length: epochs.ofRun(run, "epoch").length,
-      columns: new Map(epochs.columnNames.map((name) => [name, epochs.ofRun(run, name)])),
-    })),
-  );
+  return { ...tables, runs: kept.map((i) => tables.runs[i]!), epochs: tables.epochs.ofRuns(kept) };
 }
 
 /** `1` typed at a command line is the seed 1.0 of a config, and `"1"` of an override. */

@@ -5,9 +5,13 @@ import { loadRuns, type RunTables } from "#facts";
 import { type Figure, renderPng, renderSvg } from "#figures";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { packageVersion } from "#utils/package-info.ts";
 import { outputPaths } from "#utils/paths.ts";
 import type { Analysis, Material } from "./analyses/analysis.ts";
 import { analyses } from "./analyses/index.ts";
+import { reportPage } from "./page/page.ts";
+import { packData, watchColumns } from "./page/page-data.ts";
+import { linksOf } from "./page/run-links.ts";
 import type { ReportConfig } from "./report-config.ts";
 import { groupRuns } from "./run-groups.ts";
 import { selectRuns } from "./select-runs.ts";
@@ -46,14 +50,16 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
   const material: Material = { tables, groups: groupRuns(tables), config };
   analysis.expects?.(material);
 
-  const draft = await openDraft(outputPaths(config.env.output_root).reports);
+  const { reports } = outputPaths(config.env.output_root);
+  const draft = await openDraft(reports);
   try {
     const figuresFolder = join(draft.folder, "training", "figures");
     await mkdir(figuresFolder, { recursive: true });
+    const watched = watchColumns(material);
     const drawn: string[] = [];
     const notDrawn: Record<string, string> = {};
     for (const name of names) {
-      const drawing = analysis.figures[name]!(material);
+      const drawing = analysis.figures[name]!(watched.material);
       if ("nothing" in drawing) notDrawn[name] = drawing.nothing;
       else {
         const file = `figure-${name}.${config.outputs.fig_format}`;
@@ -67,23 +73,37 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
     await writeFile(join(training, "summary.json"), summaryJson({ tables, groups, config, figures: names, notDrawn }));
     const datasets = await datasetsOf(tables.runs);
     const { question } = analysis;
+    const missing = Object.entries(notDrawn).map(([name, reason]) => `${name} was not drawn: ${reason}`);
+    const mixtures = mixtureNotes(tables, datasets.length);
+    const skipped = tables.skipped.map(({ run_dir, reason }) => `left out ${run_dir}: ${reason}`);
+    const figures = names.filter((name) => !(name in notDrawn)).map((name) => ({ name }));
+    const data = packData(material, watched.columns, figures);
     const folder = await draft.publish(config.analysis, now, async (reportId) => {
       const manifest = await manifestYaml({ reportId, createdAt: now, question, config, tables, datasets });
       await writeFile(join(draft.folder, "manifest.yaml"), manifest);
+      const page = await reportPage({
+        data: { ...data, ...linksOf(tables.runs, join(reports, reportId)) },
+        reportId,
+        question,
+        createdAt: now,
+        code: `thesis-ml ${packageVersion()}`,
+        notes: [...mixtures, ...missing, ...skipped],
+        files: ["manifest.yaml", "training/summary.csv", "training/summary.json", "training/figures/"],
+      });
+      await writeFile(join(draft.folder, "report.html"), page);
     });
     const id = basename(folder);
     const unlinked = await linkBack(
       tables.runs.map(({ run_dir }) => run_dir),
       id,
     );
-    const missing = Object.entries(notDrawn).map(([name, reason]) => `${name} was not drawn: ${reason}`);
     return {
       folder,
       id,
       runs: tables.runs.length,
       skipped: tables.skipped,
       figures: drawn.map((file) => join("training", "figures", file)),
-      notes: [...missing, ...mixtureNotes(tables, datasets.length), ...unlinked],
+      notes: [...missing, ...mixtures, ...unlinked],
     };
   } catch (error) {
     await draft.discard();

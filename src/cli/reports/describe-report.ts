@@ -10,6 +10,7 @@ export function describeReport({ folder, runs, skipped, figures, notes }: Report
     ...notes.map((note) => `note: ${note}`),
     `${runs} ${runs === 1 ? "run" : "runs"}, ${figures.length} ${figures.length === 1 ? "figure" : "figures"}`,
     `report: ${shown}`,
+    `  ${join(shown, "report.html")}`,
     ...figures.map((figure) => `  ${join(shown, figure)}`),
   ];
   return lines.map((line) => `${line}\n`).join("");

@@ -132,4 +132,14 @@ export class EpochTable {
     const [start, end] = [this.#starts[run]!, this.#starts[run + 1]!];
     return this.#columns.get(name)?.subarray(start, end) ?? new Float64Array(end - start).fill(Number.NaN);
   }
+
+  /** The table of some runs, in the order given. */
+  ofRuns(runs: readonly number[]): EpochTable {
+    return new EpochTable(
+      runs.map((run) => ({
+        length: this.#starts[run + 1]! - this.#starts[run]!,
+        columns: new Map(this.columnNames.map((name) => [name, this.ofRun(run, name)])),
+      })),
+    );
+  }
 }

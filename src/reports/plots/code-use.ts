@@ -4,6 +4,7 @@ import { barPanel, COLOURS, curvePanel, gridFigure } from "#figures";
 import type { Drawing, Material } from "../analyses/analysis.ts";
 import type { RunGroup } from "../run-groups.ts";
 import { highEnd, lowEnd, spreadOf } from "../statistics.ts";
+import { aboutGroup } from "./about-runs.ts";
 import { codesOf } from "./compression.ts";
 import { meanCurve } from "./mean-curve.ts";
 import { seedNotes } from "./seed-notes.ts";
@@ -26,6 +27,7 @@ export function codeShares(material: Material): Drawing {
     series: measures.map(({ name, colour, values }) => ({
       name,
       colour,
+      about: groups.map((group) => aboutGroup(material, group)),
       values: values.map((value) => value?.mean ?? Number.NaN),
       ...(values.some((value) => value?.std) && { low: values.map(lowEnd), high: values.map(highEnd) }),
     })),
@@ -46,6 +48,7 @@ export function perplexityOverEpochs(material: Material): Drawing {
     y: { label: "Perplexity of the validation", fromZero: true },
     series: wrote.map((group) => ({
       name: group.name,
+      about: [aboutGroup(material, group)],
       ...meanCurve(tables, group, "metric_perplex", "epoch"),
       ...lookOf(material.groups, group),
     })),

@@ -3,6 +3,7 @@ import { type AxisOptions, curvePanel, gridFigure, type Panel } from "#figures";
 import type { Drawing, Material } from "../analyses/analysis.ts";
 import { errorMeasure } from "../errors.ts";
 import type { RunGroup } from "../run-groups.ts";
+import { aboutGroup } from "./about-runs.ts";
 import { type Along, meanCurve } from "./mean-curve.ts";
 import { seedNotes } from "./seed-notes.ts";
 import { lookOf } from "./tokenizer-look.ts";
@@ -67,6 +68,7 @@ function curvesPanel(material: Material, members: readonly RunGroup[], options: 
     y,
     series: members.map((group) => ({
       name: nameOf(group),
+      about: [aboutGroup(material, group)],
       ...meanCurve(tables, group, column, along),
       colour: lookOf(groups, group).colour,
       dash: isSplit ? "solid" : lookOf(groups, group).dash,

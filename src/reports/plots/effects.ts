@@ -50,12 +50,12 @@ export function effectPanels(material: Material): Drawing {
   const { tables, groups } = material;
   const measure = errorMeasure(tables);
   const panels = Array.from(groups.varied, ([axis, values]): Panel => {
-    const places = values.map((value) => ({ value, errors: errorsAt(tables.runs, axis, value, measure) }));
-    const runs = places.flatMap(({ errors }, i) =>
-      errors.map((error, j) => ({ x: i + jitter(j, errors.length), y: error })),
+    const places = values.map((value) => errorsAt(tables.runs, axis, value, measure));
+    const runs = places.flatMap((errors, i) =>
+      errors.map(({ name, error }, j) => ({ name, x: i + jitter(j, errors.length), y: error })),
     );
-    const means = places.map(({ errors }) => {
-      const spread = spreadOf(errors);
+    const means = places.map((errors) => {
+      const spread = spreadOf(errors.map(({ error }) => error));
       return spread && { ...spread, std: spread.std && spread.std / Math.sqrt(spread.n) };
     });
     const panel = scatterPanel({
@@ -67,7 +67,13 @@ export function effectPanels(material: Material): Drawing {
       },
       y: { label: `Best ${measure.label[0]!.toLowerCase()}${measure.label.slice(1)}`, scale: "auto" },
       series: [
-        { name: "runs", x: runs.map(({ x }) => x), y: runs.map(({ y }) => y), colour: COLOURS.guide },
+        {
+          name: "runs",
+          about: runs.map(({ name }) => name),
+          x: runs.map(({ x }) => x),
+          y: runs.map(({ y }) => y),
+          colour: COLOURS.guide,
+        },
         {
           name: "mean ± standard error",
           x: means.map((_, i) => i),
@@ -93,9 +99,11 @@ function observationsOf({ tables }: Material, axes: readonly string[], { best }:
   });
 }
 
-function errorsAt(runs: readonly RunRow[], axis: string, value: Scalar, { best }: ErrorMeasure): number[] {
-  const errors = runs.filter((row) => axisOf(row, axis) === value).map(best);
-  return errors.filter((error) => error !== null && Number.isFinite(error)) as number[];
+function errorsAt(runs: readonly RunRow[], axis: string, value: Scalar, { best }: ErrorMeasure) {
+  return runs.flatMap((row) => {
+    const error = axisOf(row, axis) === value ? best(row) : null;
+    return error !== null && Number.isFinite(error) ? [{ name: row.name, error }] : [];
+  });
 }
 
 const axisOf = (row: RunRow, axis: string): Scalar => (axis === "dataset" ? row.dataset_name : axisValue(row, axis));

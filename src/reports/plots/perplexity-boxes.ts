@@ -16,6 +16,7 @@ export function perplexityBoxes({ tables, groups }: Material): Drawing {
     return {
       name,
       values: own.map(({ metrics_final }) => metrics_final["perplex"]!),
+      about: own.map(({ name: run }) => `${name}\n${run}`),
       colour: colourOf(groups.tokenizers, own[0]!.tokenizer ?? "unknown"),
     };
   });

@@ -12,6 +12,7 @@ import {
 import type { Drawing, Material } from "../analyses/analysis.ts";
 import type { RunGroup } from "../run-groups.ts";
 import { highEnd, lowEnd, type Spread, spreadOf } from "../statistics.ts";
+import { aboutGroup } from "./about-runs.ts";
 import { seedNotes } from "./seed-notes.ts";
 import { colourOf } from "./tokenizer-look.ts";
 
@@ -57,6 +58,7 @@ export function scatterOfGroups(material: Material, options: GroupScatterOptions
     return {
       name,
       colour: colourOf(groups.tokenizers, own[0]!.group.tokenizer),
+      about: own.map(({ group }) => aboutGroup(material, group)),
       x: own.map(({ x }) => x.mean),
       y: own.map(({ y }) => y.mean),
       ...(own.some(({ x }) => x.std) && { xLow: own.map(({ x }) => lowEnd(x)), xHigh: own.map(({ x }) => highEnd(x)) }),

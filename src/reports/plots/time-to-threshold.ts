@@ -3,6 +3,7 @@ import { barPanel, COLOURS, gridFigure } from "#figures";
 import type { Drawing, Material } from "../analyses/analysis.ts";
 import { errorMeasure } from "../errors.ts";
 import { highEnd, lowEnd, spreadOf } from "../statistics.ts";
+import { aboutGroup } from "./about-runs.ts";
 import { seedNotes } from "./seed-notes.ts";
 
 /** More would not fit on a page. */
@@ -19,6 +20,7 @@ export function timeToThreshold(material: Material): Drawing {
     );
     return {
       name: group.name,
+      about: aboutGroup(material, group),
       runs: times.length,
       reached: times.filter((time) => time !== null).length,
       spread: spreadOf(times),
@@ -37,6 +39,7 @@ export function timeToThreshold(material: Material): Drawing {
     series: [
       {
         colour: COLOURS.guide,
+        about: reached.map(({ about }) => about),
         values: reached.map(({ spread }) => spread!.mean),
         ...(reached.some(({ spread }) => spread!.std) && {
           low: reached.map(({ spread }) => lowEnd(spread)),

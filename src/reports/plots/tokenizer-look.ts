@@ -10,16 +10,14 @@ export interface Look {
 const DASHES: readonly Dash[] = ["solid", "dashed", "dotted"];
 
 /** Variants of the only bottleneck have colours of their own. */
-export function lookOf({ groups, tokenizers }: RunGroups, group: RunGroup): Look {
+export function lookOf({ tokenizers }: RunGroups, { tokenizer, variant }: RunGroup): Look {
   if (tokenizers.length === 1) {
-    const place = groups.indexOf(group);
     return {
-      colour: PALETTE[place % PALETTE.length]!,
-      dash: DASHES[Math.floor(place / PALETTE.length) % DASHES.length]!,
+      colour: PALETTE[variant % PALETTE.length]!,
+      dash: DASHES[Math.floor(variant / PALETTE.length) % DASHES.length]!,
     };
   }
-  const variants = groups.filter(({ tokenizer }) => tokenizer === group.tokenizer);
-  return { colour: colourOf(tokenizers, group.tokenizer), dash: DASHES[variants.indexOf(group) % DASHES.length]! };
+  return { colour: colourOf(tokenizers, tokenizer), dash: DASHES[variant % DASHES.length]! };
 }
 
 export function colourOf(tokenizers: readonly string[], tokenizer: string): string {

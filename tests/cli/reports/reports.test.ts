@@ -15,7 +15,11 @@ test("a pattern of runs becomes a report, and nothing else is made", async () =>
   expect(others).toEqual([]);
   expect(report).toMatch(/^report_\d{8}-\d{6}_compare_globals_heads$/);
   expect(stdout).toContain(`report: outputs/reports/${report}\n`);
-  expect(readdirSync(join(folder, "outputs/reports", report!)).sort()).toEqual(["manifest.yaml", "training"]);
+  expect(readdirSync(join(folder, "outputs/reports", report!)).sort()).toEqual([
+    "manifest.yaml",
+    "report.html",
+    "training",
+  ]);
   expect(readdirSync(folder)).toEqual(["outputs"]);
   expect(readFileSync(join(folder, "outputs/runs/run_20260101-000000_test_job0/report_pointer.txt"), "utf8")).toBe(
     `${report}\n`,

@@ -1,0 +1,14 @@
+/** @file The second door of figures: everything up to the layout, without a renderer, for those who draw themselves. */
+export { domainAround, extentOf, isDrawable } from "./domain.ts";
+export {
+  COLOUR_BAR,
+  type Layout,
+  layoutOf,
+  type PlacedEntry,
+  type PlacedFrame,
+  type PlacedPanel,
+  SWATCH_PT,
+} from "./layout.ts";
+export { DASHES, FONT_FAMILY, FONT_SIZES_PT, INK, LINE_WIDTHS_PT, TICK_LENGTHS_PT } from "./style.ts";
+export { hasMarkup, INDEX_SIZE, parseMarkup, placeRuns, type TextRun, toTspans } from "./text-markup.ts";
+export { type Ticks, ticksOf } from "./ticks.ts";

@@ -1,0 +1,274 @@
+/**
+ * @file A figure → SVG in the browser, laid out as on paper (`figures/layout.ts`) but drawn without Vega: a frame that is zoomed
+ * is drawn anew many times a second. Why not Vega: docs/decisions/0007.
+ */
+import type { Axis, ColourBar, Figure, Layer } from "#figures";
+import {
+  COLOUR_BAR,
+  FONT_FAMILY,
+  FONT_SIZES_PT,
+  hasMarkup,
+  type Layout,
+  LINE_WIDTHS_PT,
+  layoutOf,
+  type PlacedEntry,
+  type PlacedFrame,
+  type PlacedPanel,
+  parseMarkup,
+  SWATCH_PT,
+  TICK_LENGTHS_PT,
+  type Ticks,
+  ticksOf,
+  toTspans,
+} from "#figures/drawing";
+import { colourAt, drawLayer, inkOf, strokeOf, symbolPath } from "./draw-layer.ts";
+import { runWidthPt, textWidthPt } from "./font.ts";
+import { escapeXml, round } from "./markup.ts";
+import { scaleOf } from "./scale.ts";
+import type { Theme } from "./theme.ts";
+
+export interface DrawOptions {
+  readonly theme: Theme;
+  /** Names of the legend that are not drawn. */
+  readonly hidden?: ReadonlySet<string>;
+  /** Of its clip paths; several figures stand in one page. */
+  readonly id: string;
+}
+
+export interface DrawnFigure {
+  readonly svg: string;
+  readonly layout: Layout;
+}
+
+export function drawFigure(figure: Figure, { theme, hidden = new Set(), id }: DrawOptions): DrawnFigure {
+  const layout = layoutOf(figure);
+  const { widthPt, heightPt, title } = layout;
+  const parts = [
+    `<rect width="${widthPt}" height="${heightPt}" fill="${theme.paper}"/>`,
+    title ? text(title.text, title.x, title.y, { sizePt: FONT_SIZES_PT.title, bold: true }, theme) : "",
+    ...layout.legend.map((entry) => legendEntry(entry, hidden, theme)),
+    ...layout.panels.map((panel, i) => drawPanel(panel, { theme, hidden, id: `${id}-${i}` })),
+  ];
+  const size = `width="${widthPt}pt" height="${heightPt}pt" viewBox="0 0 ${widthPt} ${heightPt}"`;
+  return {
+    svg: `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${FONT_FAMILY}" fill="none">${parts.join("")}</svg>`,
+    layout,
+  };
+}
+
+function drawPanel(placed: PlacedPanel, options: Required<DrawOptions>): string {
+  const { theme, hidden } = options;
+  const { panel, frame, below, x, width, xTicks } = placed;
+  const lowest = below ?? frame;
+  const parts = [
+    ...placed.header.map((line) => text(line.text, line.x, line.y, line, theme)),
+    ...placed.legend.map((entry) => legendEntry(entry, hidden, theme)),
+    drawFrame(placed, frame, { y: panel.y, layers: panel.layers, isLabelled: !below }, options),
+    text(panel.x.label, x + width, placed.xTitleY, { align: "end" }, theme),
+    yTitle(panel.y.label, placed, frame, "end", theme),
+  ];
+  if (xTicks.factor) parts.push(text(xTicks.factor, x, placed.xTitleY, { sizePt: FONT_SIZES_PT.tick }, theme));
+  if (below && panel.below) {
+    const inner = { y: panel.below.y, layers: panel.below.layers, isLabelled: true };
+    parts.push(drawFrame(placed, below, inner, { ...options, id: `${options.id}-below` }));
+    parts.push(yTitle(panel.below.y.label, placed, below, "middle", theme));
+  }
+  if (panel.colourBar) parts.push(drawColourBar(panel.colourBar, x + width + COLOUR_BAR.gap, frame, theme));
+  if (panel.message) {
+    const middle = (frame.y + lowest.y + lowest.height) / 2;
+    parts.push(text(panel.message, x + width / 2, middle, { align: "middle", colour: theme.quiet }, theme));
+  }
+  return parts.join("");
+}
+
+interface Inner {
+  readonly y: Axis;
+  readonly layers: readonly Layer[];
+  readonly isLabelled: boolean;
+}
+
+function drawFrame(placed: PlacedPanel, frame: PlacedFrame, inner: Inner, options: Required<DrawOptions>): string {
+  const { panel, width, xTicks } = placed;
+  const { theme, hidden, id } = options;
+  const [xShare, yShare] = [scaleOf(panel.x).shareOf, scaleOf(inner.y).shareOf];
+  const place = {
+    x: (value: number) => width * xShare(value),
+    y: (value: number) => frame.height * (1 - yShare(value)),
+    colour: panel.colourBar && ((value: number) => colourAt(scaleOf(panel.colourBar!).shareOf(value))),
+  };
+  const layers = inner.layers.filter(
+    (layer) => !("name" in layer && layer.name !== undefined && hidden.has(layer.name)),
+  );
+  const drawn = layers.map((layer) => drawLayer(layer, panel.x, inner.y, place, theme)).join("");
+  const size = `width="${round(width)}" height="${round(frame.height)}"`;
+  return [
+    `<g transform="translate(${round(placed.x)},${round(frame.y)})">`,
+    `<clipPath id="${id}"><rect ${size}/></clipPath><g clip-path="url(#${id})">${drawn}</g>`,
+    xAxis(xTicks, place.x, { width, height: frame.height }, inner.isLabelled, theme),
+    yAxis(frame.ticks, place.y, { width, height: frame.height, sides: 2, labels: "left" }, theme),
+    `<rect ${size} stroke="${theme.ink}" stroke-width="${LINE_WIDTHS_PT.frame}"/></g>`,
+  ].join("");
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Ticks inwards from the bottom and the top. */
+function xAxis(
+  { major, minor }: Ticks,
+  place: (value: number) => number,
+  { width, height }: Size,
+  isLabelled: boolean,
+  theme: Theme,
+): string {
+  const inside = (at: number) => at >= -0.01 && at <= width + 0.01;
+  const stroke = (at: readonly number[], length: number) =>
+    at
+      .filter(inside)
+      .map((x) => `M${round(x)} ${round(height)}v${-length}M${round(x)} 0v${length}`)
+      .join("");
+  const labels = isLabelled ? major.filter(({ at }) => inside(place(at))) : [];
+  return [
+    tickPath(
+      stroke(
+        major.map(({ at }) => place(at)),
+        TICK_LENGTHS_PT.major,
+      ),
+      LINE_WIDTHS_PT.majorTick,
+      theme,
+    ),
+    tickPath(stroke(minor.map(place), TICK_LENGTHS_PT.minor), LINE_WIDTHS_PT.minorTick, theme),
+    ...labels.map(({ at, label }) =>
+      text(
+        label,
+        place(at),
+        height + 3 + FONT_SIZES_PT.tick * 0.9,
+        { align: "middle", sizePt: FONT_SIZES_PT.tick },
+        theme,
+      ),
+    ),
+  ].join("");
+}
+
+/** Ticks inwards from the left and, with two sides, from the right. */
+function yAxis(
+  { major, minor }: Ticks,
+  place: (value: number) => number,
+  { width, height, sides, labels }: Size & { readonly sides: 1 | 2; readonly labels: "left" | "right" },
+  theme: Theme,
+): string {
+  const inside = (y: number) => y >= -0.01 && y <= height + 0.01;
+  const stroke = (at: readonly number[], length: number) =>
+    at
+      .filter(inside)
+      .map((y) => `${sides === 2 ? `M0 ${round(y)}h${length}` : ""}M${round(width)} ${round(y)}h${-length}`)
+      .join("");
+  const labelled = major.filter(({ at }) => inside(place(at)));
+  const [x, align] = labels === "left" ? [-3.5, "end" as const] : [width + 3.5, "start" as const];
+  return [
+    tickPath(
+      stroke(
+        major.map(({ at }) => place(at)),
+        TICK_LENGTHS_PT.major,
+      ),
+      LINE_WIDTHS_PT.majorTick,
+      theme,
+    ),
+    tickPath(stroke(minor.map(place), TICK_LENGTHS_PT.minor), LINE_WIDTHS_PT.minorTick, theme),
+    ...labelled.map(({ at, label }) =>
+      text(label, x, place(at) + FONT_SIZES_PT.tick * 0.36, { align, sizePt: FONT_SIZES_PT.tick }, theme),
+    ),
+  ].join("");
+}
+
+const tickPath = (path: string, width: number, { ink }: Theme): string =>
+  path === "" ? "" : `<path d="${path}" stroke="${ink}" stroke-width="${width}"/>`;
+
+function drawColourBar(bar: ColourBar, x: number, frame: PlacedFrame, theme: Theme): string {
+  const shades = 64;
+  const axis: Axis = { label: bar.label, domain: bar.domain, scale: bar.scale };
+  const ticks = ticksOf(axis, 5);
+  const { shareOf } = scaleOf(bar);
+  const step = frame.height / shades;
+  const steps = Array.from(
+    { length: shades },
+    (_, i) =>
+      `<rect y="${round(frame.height - (i + 1) * step)}" width="${COLOUR_BAR.width}" height="${round(step + 0.3)}" fill="${colourAt((i + 0.5) / shades)}"/>`,
+  );
+  const widest = Math.max(0, ...ticks.major.map(({ label }) => textWidthPt(label, FONT_SIZES_PT.tick)));
+  const titleX = x + COLOUR_BAR.width + 3.5 + widest + FONT_SIZES_PT.label + 1;
+  const place = (value: number) => frame.height * (1 - shareOf(value));
+  return [
+    `<g transform="translate(${round(x)},${round(frame.y)})">${steps.join("")}`,
+    yAxis(ticks, place, { width: COLOUR_BAR.width, height: frame.height, sides: 1, labels: "right" }, theme),
+    `<rect width="${COLOUR_BAR.width}" height="${round(frame.height)}" stroke="${theme.ink}" stroke-width="${LINE_WIDTHS_PT.frame}"/></g>`,
+    text(bar.label, titleX, frame.y, { align: "end", angle: -90 }, theme),
+  ].join("");
+}
+
+/** A button that takes what bears the name out of the figure. */
+function legendEntry({ entry, x, y }: PlacedEntry, hidden: ReadonlySet<string>, theme: Theme): string {
+  const middle = x + SWATCH_PT / 2;
+  const swatches = entry.layers.map((layer) => {
+    const colour = inkOf(layer.colour, theme);
+    switch (layer.kind) {
+      case "line":
+      case "rule":
+        return `<path d="M${round(x)} ${round(y - 2.8)}h${SWATCH_PT}" ${strokeOf(colour, layer.dash)}/>`;
+      case "points":
+        return `<path d="${symbolPath(layer.shape, layer.areaPt, middle, y - 2.8)}" fill="${colour}"/>`;
+      case "band":
+      case "bars":
+      case "steps": {
+        const box = `<rect x="${round(x)}" y="${round(y - 6)}" width="${SWATCH_PT}" height="6"`;
+        const fill = layer.kind === "steps" ? layer.fill && inkOf(layer.fill, theme) : colour;
+        const stroke = layer.kind === "steps" ? strokeOf(colour, layer.dash) : "";
+        return `${box} ${fill ? `fill="${fill}"` : ""} ${stroke} ${layer.kind === "band" ? 'fill-opacity="0.35"' : ""}/>`;
+      }
+      default:
+        return layer satisfies never;
+    }
+  });
+  const isHidden = hidden.has(entry.name);
+  const label = text(entry.name, x + SWATCH_PT + 3, y, { sizePt: FONT_SIZES_PT.legend }, theme);
+  const width = SWATCH_PT + 3 + textWidthPt(entry.name, FONT_SIZES_PT.legend);
+  const area = `<rect x="${round(x)}" y="${round(y - 8)}" width="${round(width)}" height="10.5" fill="${theme.paper}" fill-opacity="0"/>`;
+  const button = `class="entry" role="button" tabindex="0" aria-pressed="${!isHidden}" data-name="${escapeXml(entry.name)}"`;
+  return `<g ${button}${isHidden ? ' opacity="0.35"' : ""}>${area}${swatches.join("")}${label}</g>`;
+}
+
+function yTitle(label: string, placed: PlacedPanel, frame: PlacedFrame, at: "end" | "middle", theme: Theme): string {
+  const y = at === "end" ? frame.y : frame.y + frame.height / 2;
+  const sizePt = at === "end" ? FONT_SIZES_PT.label : FONT_SIZES_PT.tick;
+  const title = text(label, placed.yTitleX, y, { align: at, angle: -90, sizePt }, theme);
+  const { factor } = frame.ticks;
+  if (!factor) return title;
+  return title + text(factor, placed.x - 2, frame.y - 4, { align: "end", sizePt: FONT_SIZES_PT.note }, theme);
+}
+
+interface TextLook {
+  readonly sizePt?: number;
+  readonly bold?: boolean;
+  readonly align?: "start" | "middle" | "end";
+  readonly angle?: number;
+  readonly colour?: string;
+}
+
+function text(content: string, x: number, y: number, look: TextLook, theme: Theme): string {
+  const { sizePt = FONT_SIZES_PT.label, align = "start", angle, bold = false, colour = theme.ink } = look;
+  const turn = angle === undefined ? "" : ` rotate(${angle})`;
+  const markup = escapeXml(content);
+  const attributes = [
+    `transform="translate(${round(x)},${round(y)})${turn}" font-size="${sizePt}px" fill="${colour}"`,
+    bold ? 'font-weight="bold"' : "",
+  ];
+  if (!hasMarkup(parseMarkup(markup))) {
+    if (align !== "start") attributes.push(`text-anchor="${align}"`);
+    return `<text ${attributes.join(" ")}>${markup}</text>`;
+  }
+  const begin = -textWidthPt(content, sizePt) * (align === "end" ? 1 : align === "middle" ? 0.5 : 0);
+  const inside = toTspans(markup, sizePt, begin, (run) => runWidthPt(run, sizePt));
+  return `<text ${attributes.join(" ")}>${inside}</text>`;
+}

@@ -1,0 +1,73 @@
+/** @file All figures of a page, drawn from the runs that are chosen by the code that drew those of the report. */
+import type { Analysis, Drawing, Material } from "../../analyses/analysis.ts";
+import type { PageFigure } from "../page-data.ts";
+import { element } from "./elements.ts";
+import { FigureCard } from "./figure-card.ts";
+
+/** As long as one frame may take. */
+const FRAME_MS = 12;
+
+/** Those in sight are drawn at once, the others when the reader comes to them. */
+export class Figures {
+  readonly element = element("section", { class: "figures" });
+  readonly #cards: ReadonlyMap<Element, { readonly card: FigureCard; readonly draw: (material: Material) => Drawing }>;
+  readonly #waiting = new Set<Element>();
+  readonly #inSight = new Set<Element>();
+  #material: Material | undefined;
+  #isAsked = false;
+
+  constructor(figures: readonly PageFigure[], analysis: Analysis) {
+    this.#cards = new Map(
+      figures.map(({ name, figure }) => {
+        const card = new FigureCard(name);
+        this.element.append(card.element);
+        return [card.element, { card, draw: figure ? () => ({ figure }) : drawingOf(analysis, name) }];
+      }),
+    );
+    const watcher = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          if (isIntersecting) this.#inSight.add(target);
+          else this.#inSight.delete(target);
+        }
+        this.#drawSoon();
+      },
+      { rootMargin: "200px" },
+    );
+    for (const card of this.#cards.keys()) watcher.observe(card);
+  }
+
+  show(material: Material): void {
+    this.#material = material;
+    for (const card of this.#cards.keys()) this.#waiting.add(card);
+    this.#drawSoon();
+  }
+
+  redraw(): void {
+    for (const { card } of this.#cards.values()) card.redraw();
+  }
+
+  /** In the next frame, and the next: the reader goes on typing meanwhile. */
+  #drawSoon(): void {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    requestAnimationFrame((begin) => {
+      this.#isAsked = false;
+      for (const card of this.#inSight) {
+        if (performance.now() - begin > FRAME_MS) return this.#drawSoon();
+        this.#draw(card);
+      }
+    });
+  }
+
+  #draw(target: Element): void {
+    if (!this.#material || !this.#waiting.delete(target)) return;
+    const { card, draw } = this.#cards.get(target)!;
+    card.show(draw(this.#material));
+  }
+}
+
+function drawingOf(analysis: Analysis, name: string): (material: Material) => Drawing {
+  return (material) =>
+    material.tables.runs.length === 0 ? { nothing: "no run is chosen" } : analysis.figures[name]!(material);
+}

@@ -1,0 +1,22 @@
+/** @file How wide a text is in the font of the browser; stands in for `figures/font.ts`, which reads a file. */
+import { FONT_FAMILY, INDEX_SIZE, parseMarkup, placeRuns, type TextRun } from "#figures/drawing";
+
+const context = document.createElement("canvas").getContext("2d")!;
+const SIZE = 100; // measured large, for hinting rounds small sizes
+const widths = new Map<string, number>();
+
+export function runWidthPt(run: TextRun, sizePt: number): number {
+  const font = `${run.italic ? "italic " : ""}${SIZE}px ${FONT_FAMILY}`;
+  const key = `${font} ${run.text}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    context.font = font;
+    width = context.measureText(run.text).width / SIZE;
+    widths.set(key, width);
+  }
+  return width * sizePt * (run.level === "line" ? 1 : INDEX_SIZE);
+}
+
+export function textWidthPt(markup: string, sizePt: number): number {
+  return placeRuns(parseMarkup(markup), (run) => runWidthPt(run, sizePt)).width;
+}

@@ -1,0 +1,17 @@
+/** @file Light or dark, as the reader's system is; what is downloaded is always light. */
+
+export interface Theme {
+  readonly ink: string;
+  readonly paper: string;
+  /** For texts that stand back. */
+  readonly quiet: string;
+}
+
+export const LIGHT: Theme = { ink: "#000000", paper: "#ffffff", quiet: "#66666c" };
+const DARK: Theme = { ink: "#e8e8ea", paper: "#17181c", quiet: "#a4a4ab" };
+
+const QUERY = "(prefers-color-scheme: dark)";
+const watched = matchMedia(QUERY); // never asked itself: Chromium does not tell a query of what it has just been asked
+
+export const themeNow = (): Theme => (matchMedia(QUERY).matches ? DARK : LIGHT);
+export const onThemeChange = (redraw: () => void): void => watched.addEventListener("change", redraw);
