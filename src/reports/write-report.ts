@@ -6,8 +6,10 @@ import { type Figure, renderPng, renderSvg } from "#figures";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { outputPaths } from "#utils/paths.ts";
-import type { Analysis, Material } from "./analyses/analysis.ts";
+import type { Analysis, Drawing, Material } from "./analyses/analysis.ts";
 import { analyses } from "./analyses/index.ts";
+import { writeInference } from "./inference/write-inference.ts";
+import { inferenceFigures } from "./plots/inference.ts";
 import type { ReportConfig } from "./report-config.ts";
 import { groupRuns } from "./run-groups.ts";
 import { selectRuns } from "./select-runs.ts";
@@ -43,32 +45,29 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
   const loaded = await loadRuns(config.inputs, { requireComplete: config.inputs.require_complete });
   if (loaded.runs.length === 0) throw noRuns(loaded, config);
   const tables = selectRuns(loaded, config.inputs.select);
-  const material: Material = { tables, groups: groupRuns(tables), config };
-  analysis.expects?.(material);
+  const groups = groupRuns(tables);
+  analysis.expects?.({ tables, groups, config, inference: null });
 
   const draft = await openDraft(outputPaths(config.env.output_root).reports);
   try {
-    const figuresFolder = join(draft.folder, "training", "figures");
-    await mkdir(figuresFolder, { recursive: true });
-    const drawn: string[] = [];
-    const notDrawn: Record<string, string> = {};
-    for (const name of names) {
-      const drawing = analysis.figures[name]!(material);
-      if ("nothing" in drawing) notDrawn[name] = drawing.nothing;
-      else {
-        const file = `figure-${name}.${config.outputs.fig_format}`;
-        await writeFile(join(figuresFolder, file), await rendered(drawing.figure, config.outputs));
-        drawn.push(file);
-      }
-    }
-    const { groups } = material;
+    const inference = config.inference.enabled ? await writeInference(tables, config, draft.folder) : null;
+    const material: Material = { tables, groups, config, inference };
+    const drawings = new Map(names.map((name) => [name, () => analysis.figures[name]!(material)]));
+    const { drawn, notDrawn } = await drawInto(join(draft.folder, "training", "figures"), drawings, config.outputs);
+    const inferred = inference
+      ? await drawInto(
+          join(draft.folder, "inference", "figures"),
+          inferenceFigures({ ...material, inference }),
+          config.outputs,
+        )
+      : null;
     const training = join(draft.folder, "training");
     await writeFile(join(training, "summary.csv"), summaryCsv(tables));
     await writeFile(join(training, "summary.json"), summaryJson({ tables, groups, config, figures: names, notDrawn }));
     const datasets = await datasetsOf(tables.runs);
     const { question } = analysis;
     const folder = await draft.publish(config.analysis, now, async (reportId) => {
-      const manifest = await manifestYaml({ reportId, createdAt: now, question, config, tables, datasets });
+      const manifest = await manifestYaml({ reportId, createdAt: now, question, config, tables, datasets, inference });
       await writeFile(join(draft.folder, "manifest.yaml"), manifest);
     });
     const id = basename(folder);
@@ -76,19 +75,52 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
       tables.runs.map(({ run_dir }) => run_dir),
       id,
     );
-    const missing = Object.entries(notDrawn).map(([name, reason]) => `${name} was not drawn: ${reason}`);
+    const missing = Object.entries({ ...notDrawn, ...inferred?.notDrawn }).map(
+      ([name, reason]) => `${name} was not drawn: ${reason}`,
+    );
+    const leftOut = inference?.leftOut.map(({ run_dir, reason }) => `${run_dir} was not run again: ${reason}`) ?? [];
     return {
       folder,
       id,
       runs: tables.runs.length,
       skipped: tables.skipped,
-      figures: drawn.map((file) => join("training", "figures", file)),
-      notes: [...missing, ...mixtureNotes(tables, datasets.length), ...unlinked],
+      figures: [
+        ...drawn.map((file) => join("training", "figures", file)),
+        ...(inferred?.drawn.map((file) => join("inference", "figures", file)) ?? []),
+      ],
+      notes: [...missing, ...leftOut, ...mixtureNotes(tables, datasets.length), ...unlinked],
     };
   } catch (error) {
     await draft.discard();
     throw error;
   }
+}
+
+interface DrawnFigures {
+  /** Names of files. */
+  readonly drawn: readonly string[];
+  /** Why, by the figure's name. */
+  readonly notDrawn: Readonly<Record<string, string>>;
+}
+
+async function drawInto(
+  folder: string,
+  drawings: ReadonlyMap<string, () => Drawing>,
+  outputs: ReportConfig["outputs"],
+): Promise<DrawnFigures> {
+  await mkdir(folder, { recursive: true });
+  const drawn: string[] = [];
+  const notDrawn: Record<string, string> = {};
+  for (const [name, draw] of drawings) {
+    const drawing = draw();
+    if ("nothing" in drawing) notDrawn[name] = drawing.nothing;
+    else {
+      const file = `figure-${name}.${outputs.fig_format}`;
+      await writeFile(join(folder, file), await rendered(drawing.figure, outputs));
+      drawn.push(file);
+    }
+  }
+  return { drawn, notDrawn };
 }
 
 async function rendered(figure: Figure, { fig_format, dpi }: ReportConfig["outputs"]): Promise<Uint8Array | string> {

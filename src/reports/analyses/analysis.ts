@@ -1,6 +1,7 @@
 /** @file The contract every analysis keeps: a question asked of finished runs, and the figures that answer it. */
 import type { RunTables } from "#facts";
 import type { Figure } from "#figures";
+import type { InferenceResults } from "../inference/write-inference.ts";
 import type { ReportConfig } from "../report-config.ts";
 import type { RunGroups } from "../run-groups.ts";
 
@@ -22,6 +23,8 @@ export interface Material {
   /** Runs that differ in nothing but their seed stand together. */
   readonly groups: RunGroups;
   readonly config: ReportConfig;
+  /** What the models made of their test events; null unless `inference.enabled`. */
+  readonly inference: InferenceResults | null;
 }
 
 /** A figure, or why there is none. */
