@@ -19,6 +19,7 @@ export { FACTS_SCHEMA_VERSION } from "./fact.ts";
 export { type DiscoveredRuns, discoverRuns, type RunInputs } from "./readers/discover-runs.ts";
 export { type LoadOptions, loadRuns } from "./readers/load-runs.ts";
 export { type RunCourse, readCourse } from "./readers/run-course.ts";
+export type { RunEvaluation } from "./readers/run-evaluation.ts";
 export {
   EpochTable,
   type RunRow,

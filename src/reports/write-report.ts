@@ -53,7 +53,8 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
     const inference = config.inference.enabled ? await writeInference(tables, config, draft.folder) : null;
     const material: Material = { tables, groups, config, inference };
     const drawings = new Map(names.map((name) => [name, () => analysis.figures[name]!(material)]));
-    const { drawn, notDrawn } = await drawInto(join(draft.folder, "training", "figures"), drawings, config.outputs);
+    const { folder: home = "training" } = analysis;
+    const { drawn, notDrawn } = await drawInto(join(draft.folder, home, "figures"), drawings, config.outputs);
     const inferred = inference
       ? await drawInto(
           join(draft.folder, "inference", "figures"),
@@ -62,6 +63,7 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
         )
       : null;
     const training = join(draft.folder, "training");
+    await mkdir(training, { recursive: true });
     await writeFile(join(training, "summary.csv"), summaryCsv(tables));
     await writeFile(join(training, "summary.json"), summaryJson({ tables, groups, config, figures: names, notDrawn }));
     const datasets = await datasetsOf(tables.runs);
@@ -85,7 +87,7 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
       runs: tables.runs.length,
       skipped: tables.skipped,
       figures: [
-        ...drawn.map((file) => join("training", "figures", file)),
+        ...drawn.map((file) => join(home, "figures", file)),
         ...(inferred?.drawn.map((file) => join("inference", "figures", file)) ?? []),
       ],
       notes: [...missing, ...leftOut, ...mixtureNotes(tables, datasets.length), ...unlinked],
@@ -176,6 +178,13 @@ function mixtureNotes({ runs }: RunTables, datasets: number): string[] {
   );
   if (settings.size > 1) {
     notes.push("some runs follow the arithmetic of the Python system and some ours: their errors are not comparable");
+  }
+  const rules = new Set(runs.flatMap(({ evaluation }) => evaluation?.version ?? []));
+  if (rules.size > 1) {
+    const versions = [...rules].sort((a, b) => a - b).join(" and ");
+    notes.push(
+      `the runs were evaluated by rules of versions ${versions}: thesis-train evaluate run=… evaluates one anew`,
+    );
   }
   return notes;
 }

@@ -8,6 +8,8 @@ import type { RunGroups } from "../run-groups.ts";
 export interface Analysis {
   /** One sentence, as it stands in the manifest. */
   readonly question: string;
+  /** Folder of the report that its figures go to; `training` unless told. */
+  readonly folder?: "training" | "inference";
   /**
    * Looked at before anything is drawn.
    *

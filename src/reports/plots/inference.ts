@@ -1,13 +1,12 @@
 /** @file How models answer to corrupted events: by group of runs, and event by event. */
+import type { Interval } from "#evaluation";
 import { COLOURS, gridFigure, type Layer, PALETTE, type Panel } from "#figures";
 import type { Drawing, Material } from "../analyses/analysis.ts";
 import { corruptions } from "../inference/corruptions/index.ts";
 import { BASELINE, type ScoreSummary } from "../inference/score-summary.ts";
 import { type InferenceResults, runNames } from "../inference/write-inference.ts";
-import type { RunGroup } from "../run-groups.ts";
-import { highEnd, lowEnd, spreadOf } from "../statistics.ts";
-import { type Dot, groupDots } from "./group-dots.ts";
-import { seedNotes } from "./seed-notes.ts";
+import { type Dot, dotsOfGroups, groupDots } from "./group-dots.ts";
+import { intervalNotes, seedNotes } from "./seed-notes.ts";
 
 export type Inferred = Material & { readonly inference: InferenceResults };
 
@@ -40,14 +39,11 @@ function aurocComparison(material: Inferred): Drawing {
       dots: dotsOf(
         material,
         (summaries) => summaries.get(name)?.against?.mse?.auroc ?? null,
-        (summaries) => {
-          const interval = summaries.get(name)?.against?.mse?.auroc_interval;
-          return interval ? [interval.low, interval.high] : null;
-        },
+        (summaries) => summaries.get(name)?.against?.mse?.auroc_interval ?? null,
       ),
     })),
     guide: 0.5,
-    notes: uncertaintyNotes(material),
+    notes: intervalNotes(material),
   });
 }
 
@@ -59,11 +55,7 @@ function modelComparison(material: Inferred): Drawing {
     series: kinds.map((name) => ({
       name: labelOf(name),
       colour: colourOf(name),
-      dots: dotsOf(
-        material,
-        (summaries) => summaries.get(name)?.mse.mean ?? null,
-        () => null,
-      ),
+      dots: dotsOf(material, (summaries) => summaries.get(name)?.mse.mean ?? null),
     })),
     notes: seedNotes(material),
   });
@@ -71,25 +63,20 @@ function modelComparison(material: Inferred): Drawing {
 
 type Summaries = ReadonlyMap<string, ScoreSummary>;
 
-/** The spread over the seeds; of a single run the interval it has, if any. */
 function dotsOf(
   { groups, inference }: Inferred,
   take: (summaries: Summaries) => number | null,
-  intervalOf: (summaries: Summaries) => readonly [number, number] | null,
+  intervalOf: (summaries: Summaries) => Interval | null = () => null,
 ): (Dot | null)[] {
   const byRun = new Map(inference.runs.map(({ run, summaries }) => [run, summaries]));
-  return groups.groups.map(({ runs }: RunGroup): Dot | null => {
-    const own = runs.map((run) => byRun.get(run)).filter((one) => one !== undefined);
-    const spread = spreadOf(own.map(take));
-    if (spread === null) return null;
-    const interval = own.length === 1 ? intervalOf(own[0]!) : null;
-    return { mean: spread.mean, low: interval?.[0] ?? lowEnd(spread), high: interval?.[1] ?? highEnd(spread) };
-  });
-}
-
-function uncertaintyNotes(material: Inferred): string[] {
-  const notes = seedNotes(material);
-  return notes.length > 0 ? notes : ["Intervals of 68 % by bootstrap over events"];
+  return dotsOfGroups(
+    groups,
+    (run) => {
+      const summaries = byRun.get(run);
+      return summaries ? take(summaries) : null;
+    },
+    (run) => intervalOf(byRun.get(run)!),
+  );
 }
 
 /** Histograms of the true events and of each corruption, as they stand in `summary.json`. */
@@ -117,7 +104,7 @@ function errorDistributions(summaries: Summaries): Drawing {
   return { figure: gridFigure([panel]) };
 }
 
-const labelOf = (name: string): string => name.replaceAll("_", " ");
+const labelOf = (name: string): string => name.replaceAll("_", " ").replace("gaussian", "Gaussian");
 
 /** One for each corruption, whichever others are drawn. */
 function colourOf(name: string): string {
