@@ -12,7 +12,7 @@ export async function bundlePage(dist) {
     input: join(source, "browser/main.ts"),
     platform: "browser",
     resolve: { conditionNames: ["source", "import", "default"] },
-    external: ["vega", "@resvg/resvg-js", "pdfkit", /^node:/], // only named by files that are left out
+    external: ["vega", "@resvg/resvg-js", "pdfkit", /^h5wasm/, /^onnxruntime/, /^node:/], // only named by files that are left out
     treeshake: { moduleSideEffects: false }, // the doors of facts and figures lead to files that only Node can read
     plugins: [
       {

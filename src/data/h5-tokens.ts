@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { type Infer, schema } from "#config/schema";
 import { classNamesOf, classWeights, eventWeights } from "./class-weights.ts";
 import { eventLayout } from "./event-layout.ts";
-import { type EventSource, eventSource, type SourceOptions } from "./event-source.ts";
+import { type Compat, type EventSource, eventSource, type RawEvents, type SourceOptions } from "./event-source.ts";
 import { readEvents } from "./event-table.ts";
 import { openH5 } from "./h5-loader.ts";
 import { readLabels } from "./labels.ts";
@@ -57,13 +57,20 @@ export type H5TokensConfig = Infer<typeof h5TokensConfig>;
 /**
  * Reads, checks and transforms all three splits.
  *
- * @throws FixableError everything `openH5`, `readEvents`, `readLabels` and `eventSource` throw
+ * @throws FixableError everything `readH5Tokens` and `eventSource` throw
  */
 export async function openH5Tokens(config: H5TokensConfig, options: SourceOptions): Promise<EventSource> {
+  const raw = await readH5Tokens(config, options.compat);
+  const source = eventSource(raw, { ...options, seed: config.seed ?? options.seed });
+  return config.seed === null ? source : { ...source, withSeed: () => source };
+}
+
+/** @throws FixableError everything `openH5`, `readEvents` and `readLabels` throw */
+export async function readH5Tokens(config: H5TokensConfig, compat: Compat): Promise<RawEvents> {
   const { path, datasets, unit, n_tokens } = config;
   const file = await openH5(path);
   try {
-    const checks = { layout: eventLayout(n_tokens), unit, needsLogarithms: options.compat === "none" };
+    const checks = { layout: eventLayout(n_tokens), unit, needsLogarithms: compat === "none" };
     const read = (split: "train" | "val" | "test") => {
       const [x, y] = [`x_${split}`, `y_${split}`] as const;
       const events = readEvents(file, { key: x, dataset: datasets[x] }, checks, config.limit_samples ?? Infinity);
@@ -74,11 +81,7 @@ export async function openH5Tokens(config: H5TokensConfig, options: SourceOption
     const weights = eventWeights(splits, config.class_weights, classNamesOf(file.attributes["labels"]));
     const named = Object.entries(datasets).filter((entry): entry is [string, string] => entry[1] !== null);
     const provenance = { path, sha256: await sha256Of(path), datasets: Object.fromEntries(named) };
-    const source = eventSource(
-      { splits, weights, tokens: n_tokens, unit, provenance },
-      { ...options, seed: config.seed ?? options.seed },
-    );
-    return config.seed === null ? source : { ...source, withSeed: () => source };
+    return { splits, weights, tokens: n_tokens, unit, provenance };
   } finally {
     file.close();
   }

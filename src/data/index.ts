@@ -1,8 +1,8 @@
 /** @file The door of data: files → batches of events. To add a source: write its file, then its line in `dataSources`. */
 import { type Infer, schema } from "#config/schema";
-import type { EventSource, SourceOptions } from "./event-source.ts";
-import { h5TokensConfig, openH5Tokens } from "./h5-tokens.ts";
-import { openSynthetic, syntheticConfig } from "./synthetic.ts";
+import type { Compat, EventSource, RawEvents, SourceOptions } from "./event-source.ts";
+import { h5TokensConfig, openH5Tokens, readH5Tokens } from "./h5-tokens.ts";
+import { openSynthetic, simulateSynthetic, syntheticConfig } from "./synthetic.ts";
 
 export {
   type CollisionColumns,
@@ -12,7 +12,15 @@ export {
   SPLITS,
   type Split,
 } from "./event-batch.ts";
-export type { Compat, EventProvenance, EventSource, SourceOptions } from "./event-source.ts";
+export { type EventLayout, eventLayout, OBJECT_COLUMNS } from "./event-layout.ts";
+export {
+  type Compat,
+  type EventProvenance,
+  type EventSource,
+  eventSource,
+  type RawEvents,
+  type SourceOptions,
+} from "./event-source.ts";
 export { type H5TokensConfig, h5TokensConfig } from "./h5-tokens.ts";
 export { type H5Writer, writeH5 } from "./h5-writer.ts";
 export { noEvents } from "./no-events.ts";
@@ -36,12 +44,12 @@ export {
   transformFromDescription,
   transforms,
 } from "./transforms/index.ts";
-export { type EnergyUnit, UNITS, wrapPhi } from "./units.ts";
+export { type EnergyUnit, fromGeV, toGeV, toLogGeV, UNITS, wrapPhi } from "./units.ts";
 
 /** Every source of events there is, by `data.kind`. */
 export const dataSources = {
-  h5_tokens: { config: h5TokensConfig, open: openH5Tokens },
-  synthetic: { config: syntheticConfig, open: openSynthetic },
+  h5_tokens: { config: h5TokensConfig, open: openH5Tokens, read: readH5Tokens },
+  synthetic: { config: syntheticConfig, open: openSynthetic, read: simulateSynthetic },
 } as const;
 
 /** The group `data` of a config. */
@@ -62,5 +70,19 @@ export async function openEvents(config: DataConfig, options: SourceOptions): Pr
       return dataSources.h5_tokens.open(config, options);
     case "synthetic":
       return dataSources.synthetic.open(config, options);
+  }
+}
+
+/**
+ * The events as they stand in the file, in its unit, checked: what `eventSource` transforms.
+ *
+ * @throws FixableError `data/…`, naming file, data set, row and column
+ */
+export async function readRawEvents(config: DataConfig, compat: Compat): Promise<RawEvents> {
+  switch (config.kind) {
+    case "h5_tokens":
+      return dataSources.h5_tokens.read(config, compat);
+    case "synthetic":
+      return dataSources.synthetic.read(config, compat);
   }
 }

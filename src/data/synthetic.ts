@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { type Infer, schema } from "#config/schema";
 import { classWeights, eventWeights } from "./class-weights.ts";
 import { eventLayout } from "./event-layout.ts";
-import { type EventSource, eventSource, type SourceOptions } from "./event-source.ts";
+import { type Compat, type EventSource, eventSource, type RawEvents, type SourceOptions } from "./event-source.ts";
 import { checkRows } from "./event-table.ts";
 import { FOUR_TOP_PROCESSES, PROCESS_NAMES, processes, SELECTIONS, simulateRows } from "./simulation/index.ts";
 import { trainLabels, withTrainLabels } from "./train-labels.ts";
@@ -35,9 +35,14 @@ export type SyntheticConfig = Infer<typeof syntheticConfig>;
  * @throws FixableError `data/selection-never-passes` and what `eventSource` throws
  */
 export async function openSynthetic(config: SyntheticConfig, options: SourceOptions): Promise<EventSource> {
+  return eventSource(await simulateSynthetic(config, options.compat), options);
+}
+
+/** @throws FixableError `data/selection-never-passes` */
+export async function simulateSynthetic(config: SyntheticConfig, compat: Compat): Promise<RawEvents> {
   const { n_train, n_val, n_test, n_tokens, train_labels, class_weights, ...wish } = config;
   const unit = "GeV";
-  const checks = { layout: eventLayout(n_tokens), unit, needsLogarithms: options.compat === "none" } as const;
+  const checks = { layout: eventLayout(n_tokens), unit, needsLogarithms: compat === "none" } as const;
   const hash = createHash("sha256");
   const simulate = (split: string, first: number, count: number) => {
     const { rows, labels } = simulateRows({ ...wish, unit, tokens: n_tokens }, first, count);
@@ -55,5 +60,5 @@ export async function openSynthetic(config: SyntheticConfig, options: SourceOpti
   const kept = withTrainLabels(splits, train_labels);
   const names = Object.fromEntries(PROCESS_NAMES.map((name) => [name, processes[name].label]));
   const weights = eventWeights(kept, class_weights, names);
-  return eventSource({ splits: kept, weights, tokens: n_tokens, unit, provenance }, options);
+  return { splits: kept, weights, tokens: n_tokens, unit, provenance };
 }

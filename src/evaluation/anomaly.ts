@@ -54,7 +54,8 @@ export function anomalyScores(
   return found.length > 0 ? { background, signals: Object.fromEntries(found) } : null;
 }
 
-function discriminate(signal: Float64Array, background: Float64Array): Discrimination | null {
+/** @returns null where one of the two kinds has no event */
+export function discriminate(signal: ArrayLike<number>, background: ArrayLike<number>): Discrimination | null {
   if (signal.length === 0 || background.length === 0) return null;
   const rejections = SIGNAL_EFFICIENCIES.map((share) => [`${share}`, backgroundRejection(signal, background, share)]);
   return {

@@ -1,5 +1,5 @@
 /** @file The door of evaluation: how well events come back, in numbers that compare between runs. */
-export { type AnomalyScores, anomalyScores, type Discrimination } from "./anomaly.ts";
+export { type AnomalyScores, anomalyScores, type Discrimination, discriminate } from "./anomaly.ts";
 export { type BinningBits, binned, evenBits } from "./binning.ts";
 export {
   auroc,

@@ -19,6 +19,7 @@ export { FACTS_SCHEMA_VERSION } from "./fact.ts";
 export { type DiscoveredRuns, discoverRuns, type RunInputs } from "./readers/discover-runs.ts";
 export { type LoadOptions, loadRuns } from "./readers/load-runs.ts";
 export { type RunCourse, readCourse } from "./readers/run-course.ts";
+export type { RunEvaluation } from "./readers/run-evaluation.ts";
 export {
   EpochTable,
   type RunRow,
@@ -27,6 +28,7 @@ export {
   type SkipCode,
   type SkippedRun,
 } from "./readers/run-tables.ts";
+export { openSnapshot, type Snapshot } from "./readers/snapshot.ts";
 export { isRunAlive, runStatusAt } from "./run-life.ts";
 export { describeHost, type HostDescription, type RunMeta, type StoredRunMeta } from "./run-meta.ts";
 export {

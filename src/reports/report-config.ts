@@ -1,5 +1,6 @@
 /** @file The config of a report, as in `configs/report/*.yaml`: which runs, which figures, where to. */
 import { type Infer, schema } from "#config/schema";
+import { inferenceConfig } from "./inference/inference-config.ts";
 
 const one = schema.union([schema.string(), schema.number(), schema.boolean()]);
 
@@ -34,6 +35,9 @@ export const reportConfig = schema.strictObject({
       comparison: schema.literal("le").default("le"),
     })
     .prefault({}),
+  /** `reference` scores events as the Python system does: sums over features, a transform learned from `max_samples`. */
+  compat: schema.enum(["none", "reference"]).default("none"),
+  inference: inferenceConfig.prefault({}),
   outputs: schema
     .strictObject({
       report_subdir: gone("reports are written to env.output_root/reports"),

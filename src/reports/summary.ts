@@ -1,5 +1,6 @@
 /** @file The rows of a report as `summary.csv`, and what was compared as `summary.json`. */
 import type { RunRow, RunTables, Scalar } from "#facts";
+import { evaluated, evaluationColumns } from "./evaluation-columns.ts";
 import type { ReportConfig } from "./report-config.ts";
 import type { RunGroups } from "./run-groups.ts";
 import { spreadOf } from "./statistics.ts";
@@ -43,12 +44,20 @@ export function summaryCsv({ runs }: Pick<RunTables, "runs">): string {
   const metrics = namesIn(runs.map(({ metrics_final }) => metrics_final));
   const fixed = new Set<string>([...COLUMNS, ...OWN_COLUMNS]);
   const axes = namesIn(runs.map((row) => row.axes)).filter((name) => !fixed.has(name));
-  const header = [...COLUMNS, ...metrics.map((name) => `metric_${name}_final`), ...OWN_COLUMNS, ...axes];
+  const measured = evaluationColumns(runs);
+  const header = [
+    ...COLUMNS,
+    ...metrics.map((name) => `metric_${name}_final`),
+    ...OWN_COLUMNS,
+    ...axes,
+    ...measured.map((name) => `evaluation.${name}`),
+  ];
   const rows = runs.map((row) => [
     ...COLUMNS.map((name) => row[name]),
     ...metrics.map((name) => row.metrics_final[name]),
     ...OWN_COLUMNS.map((name) => row[name]),
     ...axes.map((name) => row.axes[name]),
+    ...measured.map((name) => evaluated(row, name)),
   ]);
   return [header, ...rows].map((cells) => `${cells.map(cellOf).join(",")}\n`).join("");
 }
@@ -65,6 +74,7 @@ export interface SummaryParts {
 /** Ready for JSON; NaN and infinities are texts, as in the facts. */
 export function summaryJson({ tables, groups, config, figures, notDrawn }: SummaryParts): string {
   const { runs, skipped } = tables;
+  const measured = evaluationColumns(runs).filter((name) => name !== "version");
   const summary = {
     summary_schema_version: 1,
     analysis: config.analysis,
@@ -89,6 +99,9 @@ export function summaryJson({ tables, groups, config, figures, notDrawn }: Summa
         total_time_s: spread((row) => row.total_time_s),
         throughput_mean: spread((row) => row.throughput_mean),
         metric_perplex_final: spread((row) => row.metrics_final["perplex"] ?? null),
+        ...(measured.length > 0 && {
+          evaluation: Object.fromEntries(measured.map((name) => [name, spread((row) => evaluated(row, name))])),
+        }),
       };
     }),
     skipped,

@@ -7,11 +7,13 @@ import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { packageVersion } from "#utils/package-info.ts";
 import { outputPaths } from "#utils/paths.ts";
-import type { Analysis, Material } from "./analyses/analysis.ts";
+import type { Analysis, Drawing, Material } from "./analyses/analysis.ts";
 import { analyses } from "./analyses/index.ts";
+import { writeInference } from "./inference/write-inference.ts";
 import { reportPage } from "./page/page.ts";
 import { packData, watchColumns } from "./page/page-data.ts";
 import { linksOf } from "./page/run-links.ts";
+import { inferenceFigures } from "./plots/inference.ts";
 import type { ReportConfig } from "./report-config.ts";
 import { groupRuns } from "./run-groups.ts";
 import { selectRuns } from "./select-runs.ts";
@@ -47,39 +49,46 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
   const loaded = await loadRuns(config.inputs, { requireComplete: config.inputs.require_complete });
   if (loaded.runs.length === 0) throw noRuns(loaded, config);
   const tables = selectRuns(loaded, config.inputs.select);
-  const material: Material = { tables, groups: groupRuns(tables), config };
-  analysis.expects?.(material);
+  const groups = groupRuns(tables);
+  analysis.expects?.({ tables, groups, config, inference: null });
 
   const { reports } = outputPaths(config.env.output_root);
   const draft = await openDraft(reports);
   try {
-    const figuresFolder = join(draft.folder, "training", "figures");
-    await mkdir(figuresFolder, { recursive: true });
+    const inference = config.inference.enabled ? await writeInference(tables, config, draft.folder) : null;
+    const material: Material = { tables, groups, config, inference };
     const watched = watchColumns(material);
-    const drawn: string[] = [];
-    const notDrawn: Record<string, string> = {};
-    for (const name of names) {
-      const drawing = analysis.figures[name]!(watched.material);
-      if ("nothing" in drawing) notDrawn[name] = drawing.nothing;
-      else {
-        const file = `figure-${name}.${config.outputs.fig_format}`;
-        await writeFile(join(figuresFolder, file), await rendered(drawing.figure, config.outputs));
-        drawn.push(file);
-      }
-    }
-    const { groups } = material;
+    const drawings = new Map(names.map((name) => [name, () => analysis.figures[name]!(watched.material)]));
+    const { folder: home = "training" } = analysis;
+    const { drawn, notDrawn } = await drawInto(join(draft.folder, home, "figures"), drawings, config.outputs);
+    const inferred = inference
+      ? await drawInto(
+          join(draft.folder, "inference", "figures"),
+          inferenceFigures({ ...material, inference }),
+          config.outputs,
+        )
+      : null;
     const training = join(draft.folder, "training");
+    await mkdir(training, { recursive: true });
     await writeFile(join(training, "summary.csv"), summaryCsv(tables));
     await writeFile(join(training, "summary.json"), summaryJson({ tables, groups, config, figures: names, notDrawn }));
     const datasets = await datasetsOf(tables.runs);
     const { question } = analysis;
-    const missing = Object.entries(notDrawn).map(([name, reason]) => `${name} was not drawn: ${reason}`);
+    const missing = Object.entries({ ...notDrawn, ...inferred?.notDrawn }).map(
+      ([name, reason]) => `${name} was not drawn: ${reason}`,
+    );
+    const leftOut = inference?.leftOut.map(({ run_dir, reason }) => `${run_dir} was not run again: ${reason}`) ?? [];
     const mixtures = mixtureNotes(tables, datasets.length);
     const skipped = tables.skipped.map(({ run_dir, reason }) => `left out ${run_dir}: ${reason}`);
-    const figures = names.filter((name) => !(name in notDrawn)).map((name) => ({ name }));
-    const data = packData(material, watched.columns, figures);
+    // what was inferred stays as it was drawn: the page cannot run a model
+    const asDrawn = [...(inference && home === "inference" ? drawn : []), ...(inferred?.drawn ?? [])];
+    const redrawn = drawn.filter((each) => !asDrawn.includes(each)).map(({ name }) => ({ name }));
+    const data = packData(material, watched.columns, [
+      ...redrawn,
+      ...asDrawn.map(({ name, figure }) => ({ name, figure })),
+    ]);
     const folder = await draft.publish(config.analysis, now, async (reportId) => {
-      const manifest = await manifestYaml({ reportId, createdAt: now, question, config, tables, datasets });
+      const manifest = await manifestYaml({ reportId, createdAt: now, question, config, tables, datasets, inference });
       await writeFile(join(draft.folder, "manifest.yaml"), manifest);
       const page = await reportPage({
         data: { ...data, ...linksOf(tables.runs, join(reports, reportId)) },
@@ -87,8 +96,11 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
         question,
         createdAt: now,
         code: `thesis-ml ${packageVersion()}`,
-        notes: [...mixtures, ...missing, ...skipped],
-        files: ["manifest.yaml", "training/summary.csv", "training/summary.json", "training/figures/"],
+        notes: [...mixtures, ...missing, ...leftOut, ...skipped],
+        files: [
+          ...["manifest.yaml", "training/summary.csv", "training/summary.json", `${home}/figures/`],
+          ...(inference ? ["inference/summary.json"] : []),
+        ],
       });
       await writeFile(join(draft.folder, "report.html"), page);
     });
@@ -102,13 +114,42 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
       id,
       runs: tables.runs.length,
       skipped: tables.skipped,
-      figures: drawn.map((file) => join("training", "figures", file)),
-      notes: [...missing, ...mixtures, ...unlinked],
+      figures: [
+        ...drawn.map(({ file }) => join(home, "figures", file)),
+        ...(inferred?.drawn.map(({ file }) => join("inference", "figures", file)) ?? []),
+      ],
+      notes: [...missing, ...leftOut, ...mixtures, ...unlinked],
     };
   } catch (error) {
     await draft.discard();
     throw error;
   }
+}
+
+interface DrawnFigures {
+  readonly drawn: readonly { readonly name: string; readonly file: string; readonly figure: Figure }[];
+  /** Why, by the figure's name. */
+  readonly notDrawn: Readonly<Record<string, string>>;
+}
+
+async function drawInto(
+  folder: string,
+  drawings: ReadonlyMap<string, () => Drawing>,
+  outputs: ReportConfig["outputs"],
+): Promise<DrawnFigures> {
+  await mkdir(folder, { recursive: true });
+  const drawn: DrawnFigures["drawn"][number][] = [];
+  const notDrawn: Record<string, string> = {};
+  for (const [name, draw] of drawings) {
+    const drawing = draw();
+    if ("nothing" in drawing) notDrawn[name] = drawing.nothing;
+    else {
+      const file = `figure-${name}.${outputs.fig_format}`;
+      await writeFile(join(folder, file), await rendered(drawing.figure, outputs));
+      drawn.push({ name, file, figure: drawing.figure });
+    }
+  }
+  return { drawn, notDrawn };
 }
 
 async function rendered(figure: Figure, { fig_format, dpi }: ReportConfig["outputs"]): Promise<Uint8Array | string> {
@@ -164,6 +205,13 @@ function mixtureNotes({ runs }: RunTables, datasets: number): string[] {
   );
   if (settings.size > 1) {
     notes.push("some runs follow the arithmetic of the Python system and some ours: their errors are not comparable");
+  }
+  const rules = new Set(runs.flatMap(({ evaluation }) => evaluation?.version ?? []));
+  if (rules.size > 1) {
+    const versions = [...rules].sort((a, b) => a - b).join(" and ");
+    notes.push(
+      `the runs were evaluated by rules of versions ${versions}: thesis-train evaluate run=… evaluates one anew`,
+    );
   }
   return notes;
 }

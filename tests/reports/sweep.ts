@@ -1,5 +1,5 @@
 /** @file A sweep of small made-up runs on disk: three bottlenecks, two weights, two seeds, numbers that can be told apart. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -65,6 +65,36 @@ async function writeRun(folder: string, { axes, seed, size }: RunWish): Promise<
   await facts.append(trained);
   await facts.append(tested);
   await facts.finish("finished");
+  writeFileSync(join(folder, "evaluation.json"), JSON.stringify(evaluationOf(axes, size)));
+}
+
+/** As a run writes it, of what reports look at; all numbers are worked out from `size`. */
+function evaluationOf(axes: RunWish["axes"], size: number) {
+  const core = (width: number) => ({ n: 800, bias: 0, core: width, tails: 0.01 });
+  const widths = (scale: number) => ({
+    pt: core(0.02 * size * scale),
+    eta: core(0.03 * size * scale),
+    phi: core(0.025 * size * scale),
+  });
+  const signal = (auroc: number) => ({
+    signal_events: 40,
+    background_events: 60,
+    auroc,
+    auroc_interval: { low: auroc - 0.03, high: auroc + 0.03 },
+    background_rejection: { 0.1: 40 / size, 0.3: 12 / size, 0.5: null, 0.7: 2 },
+    max_significance_improvement: { maximum: 1 + 1 / size, signal_efficiency: 0.2, background_efficiency: 0.01 },
+  });
+  const hasCodes = axes["latent_space"] === "vq";
+  return {
+    version: 2,
+    events: 100,
+    particles: { all: widths(1), jet: widths(1.3), "e-": widths(0.6), photon: { pt: null, eta: null, phi: null } },
+    codebook: hasCodes ? { size: 512, codes_used: 180, bits_per_token: 6 + size, bits_per_event: 48 + 8 * size } : null,
+    anomaly: { background: [1, 2], signals: { all: signal(0.8 - 0.05 * size), 3: signal(0.85 - 0.05 * size) } },
+    parameters: 45000,
+    flops_per_event: 1e6 * (1 + size),
+    latency_ms: { batch_1: { median: 0.2 * size, p95: 0.3 }, batch_64: { median: 2 * size, p95: 3 } },
+  };
 }
 
 /** A checked config with the defaults of the schema. */

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readYaml } from "#config";
@@ -22,7 +22,15 @@ const analyses = {
     "all_train_curves",
   ],
   sweep_overview: ["effects", "error_by_axis"],
-  tokenizer_scorecard: ["error_vs_bits", "code_use", "perplexity_over_epochs"],
+  tokenizer_scorecard: [
+    "error_vs_bits",
+    "resolution_vs_bits",
+    "resolutions",
+    "code_use",
+    "perplexity_over_epochs",
+    "resolution_vs_flops",
+    "latency",
+  ],
 };
 const now = new Date(2026, 0, 2, 3, 4, 5);
 
@@ -44,6 +52,51 @@ test.each(Object.entries(analyses))("%s draws every figure it has, as they were"
     const svg = readFileSync(join(report.folder, "training/figures", `figure-${name}.svg`), "utf8");
     await expect(svg).toMatchFileSnapshot(`golden/${name}.svg`);
   }
+});
+
+test("anomaly detection takes the numbers of the runs' evaluations where no model is run again", async () => {
+  const root = outputRoot();
+  const inputs = { sweep_dir: await makeSweep(root) };
+  const report = await writeReport(
+    configOf(root, "anomaly_detection", inputs, { outputs: { fig_format: "svg" } }),
+    now,
+  );
+  const drawn = ["auroc_by_class", "rejection_by_class", "significance_by_class"];
+  expect(report.figures).toEqual(drawn.map((name) => `inference/figures/figure-${name}.svg`));
+  expect(report.notes).toEqual(
+    ["roc", "significance_improvement", "score_distributions"].map((name) =>
+      expect.stringMatching(new RegExp(`^${name} was not drawn: .*inference.enabled=true`)),
+    ),
+  );
+  for (const name of drawn) {
+    const svg = readFileSync(join(report.folder, "inference/figures", `figure-${name}.svg`), "utf8");
+    await expect(svg).toMatchFileSnapshot(`golden/${name}.svg`);
+  }
+});
+
+test("anomaly detection is refused for runs whose events are all of one kind", async () => {
+  const root = outputRoot();
+  const runs = await makeSweep(root, [0]);
+  for (const run of readdirSync(runs)) rmSync(join(runs, run, "evaluation.json"));
+  const config = configOf(root, "anomaly_detection", { sweep_dir: runs });
+  await expect(writeReport(config, now)).rejects.toMatchObject({ code: "reports/no-anomalies" });
+});
+
+test("evaluations of different rules are told, and their numbers stand in the summaries", async () => {
+  const root = outputRoot();
+  const runs = await makeSweep(root);
+  const path = join(runs, "run_20260101-000000_test_job0/evaluation.json");
+  writeFileSync(path, readFileSync(path, "utf8").replace('"version":2', '"version":1'));
+  const config = configOf(root, "tokenizer_scorecard", { sweep_dir: runs }, { outputs: { which_figures: [] } });
+  const { folder, notes } = await writeReport(config, now);
+  expect(notes).toEqual([expect.stringContaining("versions 1 and 2")]);
+  const header = readFileSync(join(folder, "training/summary.csv"), "utf8").split("\n")[0]!;
+  for (const name of ["particles.jet.pt.core", "codebook.bits_per_event", "parameters", "latency_ms.batch_1.median"]) {
+    expect(header.split(",")).toContain(`evaluation.${name}`);
+  }
+  const { groups } = JSON.parse(readFileSync(join(folder, "training/summary.json"), "utf8"));
+  // seeds of 1 and 1.1 times 2 %
+  expect(groups[0].evaluation["particles.all.pt.core"].mean).toBeCloseTo(0.021, 12);
 });
 
 test("the summaries hold every run and every group with its spread over the seeds", async () => {

@@ -7,6 +7,7 @@ import type { StoredRunMeta } from "../run-meta.ts";
 import { type EventsEnd, readEpochTerms, readEventsEnd } from "./events-end.ts";
 import { numberOf } from "./python-json.ts";
 import { type Axes, axesOf, overridesOf, withOverrides } from "./run-axes.ts";
+import { runEvaluation } from "./run-evaluation.ts";
 import { snapshotPaths } from "./run-folder.ts";
 import type { RunEpochs, RunRow, Scalar, SkipCode, SkippedRun } from "./run-tables.ts";
 import { parseScalars } from "./scalars-table.ts";
@@ -51,6 +52,7 @@ export function readRun(runDir: string, requireComplete: boolean): ReadRun | Ski
   }
   const notes = [...identity.notes, ...scalars.notes];
   if (events?.isCut) notes.push("the last line of events.jsonl is cut off and was left out");
+  const evaluation = readJson<Record<string, unknown>>(paths.evaluation);
   const row: RunRow = {
     run_dir: runDir,
     name: basename(runDir),
@@ -58,6 +60,7 @@ export function readRun(runDir: string, requireComplete: boolean): ReadRun | Ski
     status: typeof status?.status === "string" ? status.status : null,
     complete,
     ...summaryOf(scalars, terms, numberOf(events?.trainEnd?.fields["total_time_s"])),
+    evaluation: evaluation && runEvaluation(evaluation),
     axes: identity.axes,
     notes,
   };

@@ -3,6 +3,8 @@
  * Columns are called as in the Python system's tables, so that a notebook written for those reads ours.
  */
 
+import type { RunEvaluation } from "./run-evaluation.ts";
+
 export interface RunTables {
   readonly runs: readonly RunRow[];
   readonly epochs: EpochTable;
@@ -56,6 +58,8 @@ export interface RunRow {
   readonly max_memory_mib_max: number | null;
   /** `perplex` … of the last validation. */
   readonly metrics_final: Readonly<Record<string, number>>;
+  /** Of the best checkpoint on the test events; null where the run has no `evaluation.json`. */
+  readonly evaluation: RunEvaluation | null;
   /** Everything a sweep may vary, by short names: `lr`, `batch_size`, `latent_space` … */
   readonly axes: Readonly<Record<string, Scalar>>;
   /** What the reader should know of how this row was read. */

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { readYaml, type YamlValue } from "#config";
 import { FixableError } from "#utils/fixable-error.ts";
 import { type ConfigValue, parseBlockYaml } from "./block-yaml.ts";
+import { snapshotPaths } from "./run-folder.ts";
 
 /** Interpolations that lead to another key are followed; others (environment, time of the run) cannot be known here. */
 export class Snapshot {
@@ -44,6 +45,14 @@ export class Snapshot {
   /** @returns undefined where nothing stands, and where an interpolation leads to nothing that can be known */
   get(key: string): ConfigValue | undefined {
     return this.#resolved(this.raw(key), 0);
+  }
+
+  /** The same with everything inside of it looked up; what cannot be known is left out. */
+  whole(key: string): ConfigValue | undefined {
+    const value = this.get(key);
+    if (!isDict(value)) return value;
+    const entries = Object.keys(value).map((name) => [name, this.whole(`${key}.${name}`)] as const);
+    return Object.fromEntries(entries.filter((entry): entry is [string, ConfigValue] => entry[1] !== undefined));
   }
 
   #resolved(value: ConfigValue | undefined, depth: number): ConfigValue | undefined {
@@ -88,6 +97,9 @@ export function readSnapshot(paths: readonly string[]): Snapshot | null {
   }
   return null;
 }
+
+/** The snapshot of a run of any age; null where it has none. */
+export const openSnapshot = (runDir: string): Snapshot | null => readSnapshot(snapshotPaths(runDir));
 
 export function isDict(value: ConfigValue | undefined): value is { readonly [key: string]: ConfigValue } {
   return typeof value === "object" && value !== null && !Array.isArray(value);

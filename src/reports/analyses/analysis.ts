@@ -1,12 +1,15 @@
 /** @file The contract every analysis keeps: a question asked of finished runs, and the figures that answer it. */
 import type { RunTables } from "#facts";
 import type { Figure } from "#figures";
+import type { InferenceResults } from "../inference/write-inference.ts";
 import type { ReportConfig } from "../report-config.ts";
 import type { RunGroups } from "../run-groups.ts";
 
 export interface Analysis {
   /** One sentence, as it stands in the manifest. */
   readonly question: string;
+  /** Folder of the report that its figures go to; `training` unless told. */
+  readonly folder?: "training" | "inference";
   /**
    * Looked at before anything is drawn.
    *
@@ -22,6 +25,8 @@ export interface Material {
   /** Runs that differ in nothing but their seed stand together. */
   readonly groups: RunGroups;
   readonly config: ReportConfig;
+  /** What the models made of their test events; null unless `inference.enabled`. */
+  readonly inference: InferenceResults | null;
 }
 
 /** A figure, or why there is none. */

@@ -2,11 +2,13 @@
 import { errorMeasure } from "../errors.ts";
 import { codeShares, perplexityOverEpochs } from "../plots/code-use.ts";
 import { measuredBits } from "../plots/compression.ts";
+import { latencies, resolutionAgainstBits, resolutionAgainstCost, resolutionsByKind } from "../plots/resolutions.ts";
 import { scatterOfGroups } from "../plots/scatter-of-groups.ts";
 import type { Analysis } from "./analysis.ts";
 
 export const tokenizerScorecard: Analysis = {
-  question: "What the codes of a tokenizer are worth: how they are used, how many bits they take, what comes back.",
+  question:
+    "What the codes of a tokenizer are worth: how they are used, how many bits they take, what comes back, at what cost.",
   figures: {
     error_vs_bits(material) {
       const { label, best, notes } = errorMeasure(material.tables);
@@ -17,7 +19,11 @@ export const tokenizerScorecard: Analysis = {
         front: true,
       });
     },
+    resolution_vs_bits: resolutionAgainstBits,
+    resolutions: resolutionsByKind,
     code_use: codeShares,
     perplexity_over_epochs: perplexityOverEpochs,
+    resolution_vs_flops: resolutionAgainstCost,
+    latency: latencies,
   },
 };

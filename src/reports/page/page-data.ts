@@ -93,14 +93,17 @@ export function materialOf(data: PageData): Material {
     tables: { runs, epochs: new EpochTable(parts), skipped: [] },
     groups: { groups, varied: new Map(varied), tokenizers },
     config,
+    inference: null,
   };
 }
 
 /** The same for some of the runs; groups keep their names and looks. @param kept rows of the runs, ascending */
-export function narrowed({ tables, groups, config }: Material, kept: readonly number[]): Material {
-  if (kept.length === tables.runs.length) return { tables, groups, config };
+export function narrowed(material: Material, kept: readonly number[]): Material {
+  const { tables, groups } = material;
+  if (kept.length === tables.runs.length) return material;
   const places = new Map(kept.map((run, place) => [run, place]));
   return {
+    ...material,
     tables: { ...tables, runs: kept.map((run) => tables.runs[run]!), epochs: tables.epochs.ofRuns(kept) },
     groups: {
       ...groups,
@@ -109,6 +112,5 @@ export function narrowed({ tables, groups, config }: Material, kept: readonly nu
         return runs.length > 0 ? [{ ...group, runs }] : [];
       }),
     },
-    config,
   };
 }

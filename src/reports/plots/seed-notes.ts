@@ -9,3 +9,9 @@ export function seedNotes({ groups: { groups } }: Pick<Material, "groups">): str
   const count = fewest === most ? `${most}` : `${fewest} to ${most}`;
   return [`Mean ± standard deviation over ${count} seeds`];
 }
+
+/** The same for numbers that have an interval even for one run. */
+export function intervalNotes(material: Pick<Material, "groups">): string[] {
+  const notes = seedNotes(material);
+  return notes.length > 0 ? notes : ["Intervals of 68 % by bootstrap over events"];
+}

@@ -8,6 +8,7 @@ import type { RunRow, RunTables } from "#facts";
 import { readGitState } from "#utils/git-state.ts";
 import { packageVersion } from "#utils/package-info.ts";
 import { runPaths } from "#utils/paths.ts";
+import type { InferenceResults } from "../inference/write-inference.ts";
 import type { ReportConfig } from "../report-config.ts";
 import { toBlockYaml, type YamlData } from "./block-yaml.ts";
 
@@ -18,6 +19,7 @@ export interface ManifestParts {
   readonly config: ReportConfig;
   readonly tables: RunTables;
   readonly datasets: readonly Dataset[];
+  readonly inference: InferenceResults | null;
 }
 
 export interface Dataset {
@@ -31,7 +33,7 @@ export interface Dataset {
 }
 
 export async function manifestYaml(parts: ManifestParts): Promise<string> {
-  const { reportId, createdAt, question, config, tables, datasets } = parts;
+  const { reportId, createdAt, question, config, tables, datasets, inference } = parts;
   const { commit, dirty } = await readGitState();
   const { sweep_dir, run_dirs, select } = config.inputs;
   return toBlockYaml({
@@ -44,8 +46,20 @@ export async function manifestYaml(parts: ManifestParts): Promise<string> {
     inputs: { sweep_dir, run_dirs, select: (select ?? null) as YamlData },
     models: tables.runs.map(modelOf),
     datasets: datasets.map((dataset) => ({ name: basename(dataset.path), ...dataset })),
+    ...(inference && { inference: inferenceOf(config, inference) }),
     skipped: tables.skipped.map(({ run_dir, code, reason }) => ({ run_dir, code, reason })),
   });
+}
+
+function inferenceOf({ compat, inference }: ReportConfig, { runs, leftOut, corruptions }: InferenceResults): YamlData {
+  const { max_samples, data_path, seed, persist_raw_scores } = inference;
+  return {
+    ...{ split: "test", compat, max_samples, data_path, seed, persist_raw_scores },
+    events: Math.max(...runs.map(({ errors }) => errors.length)),
+    corruptions: Object.fromEntries(corruptions.map((name) => [name, inference.corruptions[name] as YamlData])),
+    metrics_computed: ["mse", "mae", "globals_mse", "auroc", "background_rejection"],
+    not_run: leftOut.map((one) => ({ ...one })),
+  };
 }
 
 function modelOf(row: RunRow): YamlData {

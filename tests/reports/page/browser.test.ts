@@ -279,7 +279,7 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
 
 async function pageOf(tables: ReturnType<typeof manyRuns>, name: string): Promise<string> {
   const config = configOf("out", "compare_tokenizers", { sweep_dir: "x" }, { thresholds: { val_mse: 0.05 } });
-  const { material, columns } = watchColumns({ tables, groups: groupRuns(tables), config });
+  const { material, columns } = watchColumns({ tables, groups: groupRuns(tables), config, inference: null });
   const figures = Object.entries(analyses.compare_tokenizers.figures).map(([name, draw]) => {
     draw(material);
     return { name };

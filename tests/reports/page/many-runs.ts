@@ -36,7 +36,14 @@ function runOf(i: number): RunRow {
   const error = (0.1 + 0.02 * (i % 7)) * (1 + 0.03 * seed) * (1 + Math.log10(lr * 1e4));
   const name = `run_20260101-000000_sweep_job${i}`;
   return {
-    ...{ run_dir: `outputs/runs/${name}`, name, system: "thesis-ml", status: "finished", complete: true },
+    ...{
+      run_dir: `outputs/runs/${name}`,
+      name,
+      system: "thesis-ml",
+      status: "finished",
+      complete: true,
+      evaluation: null,
+    },
     ...{ encoder: "mlp", tokenizer, decoder: "mlp", seed, latent_dim, codebook_size: hasCodes ? 512 : null },
     ...{ globals_beta, dataset_name: "data/four_tops.h5", config_sha1: `${i}`.padStart(40, "0"), git_commit: null },
     ...{ epochs: EPOCHS, best_epoch: EPOCHS - 1, total_time_s: 200 + i, mean_epoch_time_s: 2 + i / 100 },

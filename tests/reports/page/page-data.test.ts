@@ -13,7 +13,7 @@ import { manyRuns } from "./many-runs.ts";
 
 const tables = manyRuns(50);
 const config = configOf("out", "compare_tokenizers", { sweep_dir: "x" }, { thresholds: { val_mse: 0.1 } });
-const whole = { tables, groups: groupRuns(tables), config };
+const whole = { tables, groups: groupRuns(tables), config, inference: null };
 const plain = (data: unknown) =>
   JSON.parse(
     JSON.stringify(data, (_, value) => (ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value)),

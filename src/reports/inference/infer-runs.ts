@@ -1,0 +1,93 @@
+/** @file Many runs, each model on its own test events and on the same corrupted ones, one run after another. */
+import type { Compat, EventBatch } from "#data";
+import type { RunRow } from "#facts";
+import { FixableError } from "#utils/fixable-error.ts";
+import { type CorruptionName, corrupted, corruptions } from "./corruptions/index.ts";
+import type { InferenceConfig } from "./inference-config.ts";
+import { type RunSettings, settingsOf } from "./run-settings.ts";
+import { BASELINE } from "./score-summary.ts";
+import type { EventScores } from "./scores.ts";
+import { StoredModel } from "./stored-model.ts";
+import { openTestEvents, type TestEvents } from "./test-events.ts";
+
+export interface ScoredRun {
+  /** Row of the run. */
+  readonly run: number;
+  /** `baseline` first, then each corruption. */
+  readonly scores: ReadonlyMap<string, EventScores>;
+  /** `[event]`, or null where the events have none. */
+  readonly labels: Int32Array | null;
+  /** Classes that the run learned from; null for all. */
+  readonly background: readonly number[] | null;
+}
+
+export interface UnscoredRun {
+  readonly run: number;
+  readonly error: FixableError;
+}
+
+/** A run that cannot be run is told with its error and never stops the others. Runs of the same events stand together. */
+export async function* inferRuns(
+  rows: readonly RunRow[],
+  config: InferenceConfig,
+  compat: Compat,
+): AsyncGenerator<ScoredRun | UnscoredRun> {
+  const groups = new Map<string, { run: number; settings: RunSettings }[]>();
+  for (const [run, row] of rows.entries()) {
+    const settings = await orFixable(() => settingsOf(row));
+    if (settings instanceof FixableError) {
+      yield { run, error: settings };
+      continue;
+    }
+    const key = JSON.stringify([settings.data, settings.compat, settings.dataSha256]);
+    groups.set(key, [...(groups.get(key) ?? []), { run, settings }]);
+  }
+  for (const members of groups.values()) {
+    const { data_path: dataPath, max_samples: maxSamples } = config;
+    const found = await orFixable(() => openTestEvents(members[0]!.settings, { dataPath, maxSamples, compat }));
+    const seen = found instanceof FixableError ? null : versionsOf(found, config);
+    for (const { run, settings } of members) {
+      if (found instanceof FixableError) yield { run, error: found };
+      else {
+        const scores = await orFixable(() => scoresOfRun(rows[run]!.run_dir, settings, found, seen!, compat));
+        if (scores instanceof FixableError) yield { run, error: scores };
+        else yield { run, scores, labels: found.labels, background: settings.data.train_labels };
+      }
+    }
+  }
+}
+
+/** The true events and each corruption of them, as the models of these runs see them. */
+function versionsOf({ events, seen }: TestEvents, config: InferenceConfig): ReadonlyMap<string, EventBatch> {
+  const names = (Object.keys(corruptions) as CorruptionName[]).filter((name) => config.corruptions[name] !== null);
+  return new Map([
+    [BASELINE, seen(events)],
+    ...names.map((name) => [name, seen(corrupted(events, name, config.corruptions[name], config.seed))] as const),
+  ]);
+}
+
+async function scoresOfRun(
+  runDir: string,
+  settings: RunSettings,
+  events: TestEvents,
+  versions: ReadonlyMap<string, EventBatch>,
+  compat: Compat,
+): Promise<ReadonlyMap<string, EventScores>> {
+  const model = await StoredModel.open(runDir, settings, events);
+  try {
+    const scores = new Map<string, EventScores>();
+    for (const [name, batch] of versions) scores.set(name, await model.score(batch, compat));
+    return scores;
+  } finally {
+    await model[Symbol.asyncDispose]();
+  }
+}
+
+async function orFixable<T>(of: () => T | Promise<T>): Promise<T | FixableError> {
+  try {
+    return await of();
+  } catch (error) {
+    if (error instanceof FixableError) return error;
+    throw error;
+  }
+}
