@@ -14,7 +14,7 @@ import { modelTable } from "./model-table.ts";
 import { restoreResumePoint } from "./resume-point.ts";
 import type { RunLock } from "./run-lock.ts";
 import { runMeta } from "./run-meta.ts";
-import type { StopSignal } from "./stop-signal.ts";
+import { EXIT_CODES, type StopSignal } from "./stop-signal.ts";
 import type { TrainConfig } from "./train-config.ts";
 import { warmStart } from "./warm-start.ts";
 import { writeEvaluation } from "./write-evaluation.ts";
@@ -35,8 +35,11 @@ export interface TrainingRun {
   readonly isResumed?: boolean;
 }
 
-/** @throws whatever the loop throws, after it is on disk as the run's end */
-export async function train(run: TrainingRun): Promise<void> {
+/**
+ * @returns the exit code: 0 for a training that came to its end, else what says which signal has stopped it
+ * @throws whatever the loop throws, after it is on disk as the run's end
+ */
+export async function train(run: TrainingRun): Promise<number> {
   const { config, runFolder, data, runtime, isResumed = false } = run;
   const prepared = trainingLoops[config.loop].prepare({ config, data, runtime });
   if (!isResumed) await warmStart(prepared.state, config.phase1.trainer.init_from);
@@ -55,6 +58,8 @@ export async function train(run: TrainingRun): Promise<void> {
       stoppedBy ? "interrupted" : "finished",
       stoppedBy ?? (endedEarly ? "early_stopping" : undefined),
     );
+    if (!stoppedBy) return 0;
+    return stoppedBy === "SIGTERM" ? config.requeue_exit_code : EXIT_CODES[stoppedBy];
   } catch (error) {
     progress.done();
     if (error instanceof FixableError && error.code === "train/lost-run") {
@@ -88,7 +93,7 @@ async function listen(
   run: TrainingRun,
   { state, describe, events }: PreparedTraining,
   to: Listeners,
-): Promise<{ readonly stoppedBy?: string; readonly endedEarly?: boolean }> {
+): Promise<{ readonly stoppedBy?: keyof typeof EXIT_CODES; readonly endedEarly?: boolean }> {
   const { runFolder, lock, output, stop } = run;
   const { facts, monitoring, progress } = to;
   const from = run.isResumed ? await restoreResumePoint(runFolder, state) : undefined;

@@ -16,7 +16,7 @@ import { runPaths } from "#utils/paths.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { continueRun } from "../continue-run.ts";
 import { type RunLock, withRunLock } from "../run-lock.ts";
-import { EXIT_CODES, type StopSignal } from "../stop-signal.ts";
+import type { StopSignal } from "../stop-signal.ts";
 import type { RunCommand } from "./command.ts";
 
 export const pointCommand: RunCommand = ({ value, output, stop }) => runPoint(value, output, stop);
@@ -41,8 +41,7 @@ async function runPoint(wish: string, output: ProgressStream, signals: StopSigna
   const goOn = async (lock: RunLock) => {
     if (reportPoint(point, sweepFolder).state === "finished") return 0;
     takeSnapshot(join(sweepFolder, point.config), runFolder);
-    await continueRun({ runFolder, lock, output, stop, onEvent: tellLauncher() });
-    return stop.requested ? EXIT_CODES[stop.requested] : 0;
+    return continueRun({ runFolder, lock, output, stop, onEvent: tellLauncher() });
   };
   // a batch system that lost a machine starts its point again before the lost process can be disbelieved
   return withRunLock(runFolder, goOn, { isPatient: true });
