@@ -7,6 +7,7 @@ import { FixableError } from "#utils/fixable-error.ts";
 import { outputPaths, runPaths } from "#utils/paths.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { openRunEvents } from "./open-run-events.ts";
+import { reportRerun } from "./rerun/report-rerun.ts";
 import { withRunLock } from "./run-lock.ts";
 import type { StopSignal } from "./stop-signal.ts";
 import { assertHasSnapshot, openStoredRun, storedConfig, storedMeta } from "./stored-run.ts";
@@ -21,7 +22,9 @@ import { runtimeOf } from "./trainings.ts";
 export async function resume(wish: string, output: ProgressStream, stop: StopSignal): Promise<number> {
   const runFolder = wish === "auto" ? newestUnfinished(process.env["THESIS_OUTPUT_ROOT"] ?? "outputs") : resolve(wish);
   assertHasSnapshot(runFolder);
-  return withRunLock(runFolder, (lock) => continueRun({ runFolder, lock, output, stop }));
+  const exitCode = await withRunLock(runFolder, (lock) => continueRun({ runFolder, lock, output, stop }));
+  if (exitCode === 0) await reportRerun(runFolder, output);
+  return exitCode;
 }
 
 export type ContinuedRun = Pick<TrainingRun, "runFolder" | "lock" | "output" | "stop" | "onEvent">;

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { EventSource } from "#data";
 import type { Runtime } from "#engine";
-import { type FactsWriter, openFactsWriter, reopenFactsWriter } from "#facts";
+import { type FactsWriter, openFactsWriter, type RunMeta, reopenFactsWriter } from "#facts";
 import { type Monitoring, openMonitoring } from "#monitoring";
 import { type PreparedTraining, type TrainingEvent, trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
@@ -30,6 +30,8 @@ export interface TrainingRun {
   readonly stop: StopSignal;
   /** Told everything the loop says, the steps included. */
   readonly onEvent?: ((event: TrainingEvent) => void) | undefined;
+  /** The run that this one repeats. */
+  readonly rerunOf?: RunMeta["rerun_of"];
   /** Whether the folder holds a run that goes on. */
   readonly isResumed?: boolean;
 }
@@ -44,7 +46,10 @@ export async function train(run: TrainingRun): Promise<number> {
   if (!isResumed) await warmStart(prepared.state, config.phase1.trainer.init_from);
   const facts = isResumed
     ? await reopenFactsWriter(runFolder)
-    : await openFactsWriter(runFolder, await runMeta(config, runFolder, data, runtime));
+    : await openFactsWriter(runFolder, {
+        ...(await runMeta(config, runFolder, data, runtime)),
+        ...(run.rerunOf && { rerun_of: run.rerunOf }),
+      });
   const console = new RunConsole(run.output, runFolder, config.experiment.name);
   const monitoring = openMonitoring(config.logging, {
     figuresFolder: join(runFolder, config.logging.figures_subdir),
