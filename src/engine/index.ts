@@ -47,7 +47,7 @@ export {
 } from "./optimizers/schedules/index.ts";
 export { PackedRows } from "./packed-rows.ts";
 export { type PrimitiveName, primitives } from "./primitives/index.ts";
-export { type Device, type HostTensor, openSession, type Runtime, type Session } from "./session.ts";
+export { type Device, type HostTensor, openSession, type Runtime, runtimeVersions, type Session } from "./session.ts";
 export { axes, Tensor } from "./tensor.ts";
 export { type DType, type Shape, showShape, sizeOf, type TensorType } from "./tensor-type.ts";
 export { filled, type Initialiser, normal, uniform, type Variable, VariableScope } from "./variables.ts";

@@ -67,6 +67,12 @@ export async function builtDevices(): Promise<ReadonlySet<string>> {
   return new Set(listSupportedBackends().map(({ name }) => name));
 }
 
+/** What the numbers of a run depend on. */
+export async function runtimeVersions(): Promise<{ readonly onnxruntime: string }> {
+  const { env } = await loadRuntime();
+  return { onnxruntime: env.versions.node ?? env.versions.common };
+}
+
 function unavailable(device: Device, cause: Error): FixableError {
   // "file.cc:136 function: … was false. Failed to get an adapter: none" → what follows the condition
   const reason = cause.message

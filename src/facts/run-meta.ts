@@ -23,6 +23,8 @@ export interface RunMeta {
   /** Where the graphs ran. */
   readonly device: string;
   readonly threads: number;
+  /** Of a run that repeats another: which. */
+  readonly rerun_of?: { readonly id: string; readonly run_dir: string };
 }
 
 export interface HostDescription {

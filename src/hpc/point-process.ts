@@ -60,7 +60,7 @@ async function endOf(
 ): Promise<Omit<PointEnd, "log">> {
   const { state, reason } = reportPoint(point, sweepFolder);
   if (code === 0 && state === "finished") return { state, reason: "" };
-  const isStopped = stop.aborted || code === 130 || code === 143;
+  const isStopped = stop.aborted || (state === "interrupted" && /^SIG/.test(reason ?? ""));
   if (isStopped && state !== "failed") return { state: "interrupted", reason: String(stop.reason ?? "stopped") };
   if (state === "failed" && reason) return { state, reason };
   const how = error ? error.message : signal ? `killed by ${signal}` : `exit code ${code}`;

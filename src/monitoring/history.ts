@@ -6,7 +6,7 @@ export interface History {
   readonly epochs: readonly EpochRecord[];
   /** The epoch with the lowest validation loss. */
   readonly best: EpochRecord | null;
-  /** How often each code was chosen in the validation pass of each epoch, `[epoch][code]`; empty without codes. */
+  /** How often each code was chosen in the validation pass of each epoch since the training was last taken up, `[epoch][code]`; empty without codes. */
   readonly codeCounts: readonly Float32Array[];
 }
 
@@ -59,5 +59,13 @@ export function codeUseOf(counts: ArrayLike<number>): CodeUse {
 }
 
 function recordOf({ losses, metrics, codeCounts }: SplitResult): SplitRecord {
-  return { losses, metrics, codes: codeCounts && codeUseOf(codeCounts) };
+  return { losses, metrics, codes: codeCounts ? codeUseOf(codeCounts) : knownCodeUse(metrics) };
+}
+
+/** Of an epoch of which only the metrics are left; see `SplitMeter.result`. */
+function knownCodeUse(metrics: SplitResult["metrics"]): CodeUse | null {
+  const { codes_used: used, utilisation, bits_per_token: bits, perplex } = metrics;
+  if (used === undefined || utilisation === undefined || bits === undefined) return null;
+  const hasStages = metrics["perplex_stage_0"] !== undefined;
+  return { perplexity: hasStages ? (perplex ?? Number.NaN) : 2 ** bits, used, size: Math.round(used / utilisation) };
 }

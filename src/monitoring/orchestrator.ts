@@ -5,7 +5,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Figure, renderPng, renderSvg } from "#figures";
-import type { TrainingEvent } from "#training-loops";
+import type { EpochEvent, TrainingEvent } from "#training-loops";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { type Family, type FamilyName, families, type Material, type Mode, type Moment } from "./families/index.ts";
 import { fileNameOf } from "./file-name.ts";
@@ -22,6 +22,8 @@ export interface MonitoringOptions {
 }
 
 export interface Monitoring {
+  /** Epochs of before, where a training goes on: figures begin with them. */
+  recall(epochs: readonly EpochEvent[]): void;
   /**
    * Never throws. Returns when the figures of a last moment are on disk; those of an epoch are still being written
    * while the training goes on, at most one moment behind.
@@ -115,7 +117,10 @@ export function openMonitoring(
     if (!route.isQuick) await writing;
   }
 
-  return { observe, settled: () => writing };
+  const recall = (epochs: readonly EpochEvent[]) => {
+    for (const event of epochs) history.add(event);
+  };
+  return { recall, observe, settled: () => writing };
 }
 
 function materialOf(event: TrainingEvent, moment: Moment, history: GrowingHistory): Material {

@@ -1,6 +1,7 @@
 /** @file Writes a file so that at any moment the old one or the new one is there whole, power cuts included. */
+import { statfsSync } from "node:fs";
 import { open, readdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { FixableError } from "./fixable-error.ts";
 
 let counter = 0;
@@ -34,7 +35,7 @@ export async function writeFileAtomic(
     if (durable) await syncFolder(dirname(path));
   } catch (cause) {
     await rm(draft, { force: true }).catch(() => {}); // the first error is the one to tell
-    throw explainFileError(cause, path);
+    throw explainFileError(cause, path, Buffer.byteLength(content));
   }
 }
 
@@ -44,14 +45,18 @@ export async function removeDrafts(folder: string): Promise<void> {
   for (const draft of drafts) await rm(join(folder, draft), { force: true });
 }
 
-/** The file system's error as one its reader can fix; any other is given back as it is. */
-export function explainFileError(cause: unknown, path: string): unknown {
+/**
+ * The file system's error as one its reader can fix; any other is given back as it is.
+ *
+ * @param bytes how many were to be written, where that is known
+ */
+export function explainFileError(cause: unknown, path: string, bytes?: number): unknown {
   switch ((cause as NodeJS.ErrnoException | null)?.code) {
     case "ENOSPC":
     case "EDQUOT":
       return new FixableError({
         code: "files/disk-full",
-        problem: "the disk or its quota is full; what was there before is unharmed",
+        problem: `the disk or its quota is full${roomText(path, bytes)}; what was there before is unharmed`,
         where: path,
         fix: `df -h ${dirname(path)}`,
         cause,
@@ -79,6 +84,20 @@ export function explainFileError(cause: unknown, path: string): unknown {
       return cause;
   }
 }
+
+/** ` (last.pt takes 1.4 MiB, 0.2 MiB are free)`. A quota may leave less than the disk has. */
+function roomText(path: string, bytes: number | undefined): string {
+  const size = bytes === undefined ? [] : [`${basename(path)} takes ${mib(bytes)}`];
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path));
+    size.push(`${mib(bavail * bsize)} are free`);
+  } catch {
+    // not worth an error of its own
+  }
+  return size.length > 0 ? ` (${size.join(", ")})` : "";
+}
+
+const mib = (bytes: number) => `${(bytes / 2 ** 20).toPrecision(3)} MiB`;
 
 /** Makes the rename itself durable; file systems that cannot sync a folder (Windows, some network ones) are let be. */
 async function syncFolder(folder: string): Promise<void> {

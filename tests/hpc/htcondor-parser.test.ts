@@ -35,13 +35,18 @@ function jobsOf(file: string): readonly CondorJob[] {
 const output = { write: () => true };
 
 /** Writes a description, submits nothing. */
-async function describeSweep(folder: string, command: readonly string[], retries: number): Promise<string> {
+async function describeSweep(
+  folder: string,
+  command: readonly string[],
+  retries: number,
+  requeue_exit_code = 143,
+): Promise<string> {
   const points = [pointNamed(0), pointNamed(3)];
   const manifest = { working_folder: "../..", points } as unknown as SweepManifest;
   const launcher = new HtcondorLauncher({
     kind: "htcondor",
     submit: false,
-    ...{ max_jobs: null, cpus: 3, memory_mib: 2048, gpus: 0, wall_minutes: 90, retries },
+    ...{ max_jobs: null, cpus: 3, memory_mib: 2048, gpus: 0, wall_minutes: 90, retries, requeue_exit_code },
     settings: { "+JobCategory": '"medium"', "+UseOS": '"el9"' },
   });
   await launcher.launch({ sweepFolder: folder, manifest, points, command, output, stop: new AbortController().signal });
@@ -78,6 +83,8 @@ test.skipIf(!hasHtcondor)(
       jobsOf(await describeSweep(folder, ["node"], retries))[0]!.leaves_queue_when;
     expect(await after(0)).toEqual({ finished: true, stopped: false, failed: true, failed_again: true });
     expect(await after(1)).toEqual({ finished: true, stopped: false, failed: false, failed_again: true });
+    const [job] = jobsOf(await describeSweep(folder, ["node"], 0, 85));
+    expect(job!.leaves_queue_when).toMatchObject({ stopped: true }); // 143 is one code among others then
   },
 );
 

@@ -7,6 +7,7 @@ import { FixableError } from "#utils/fixable-error.ts";
 import { outputPaths, runPaths } from "#utils/paths.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { openRunEvents } from "./open-run-events.ts";
+import { reportRerun } from "./rerun/report-rerun.ts";
 import { withRunLock } from "./run-lock.ts";
 import type { StopSignal } from "./stop-signal.ts";
 import { assertHasSnapshot, openStoredRun, storedConfig, storedMeta } from "./stored-run.ts";
@@ -15,12 +16,15 @@ import { runtimeOf } from "./trainings.ts";
 
 /**
  * @param wish a run folder, or `auto`: the newest unfinished run below `outputs`, or `$THESIS_OUTPUT_ROOT`
+ * @returns as `train`
  * @throws FixableError `train/run-in-use`, and as `continueRun`
  */
-export async function resume(wish: string, output: ProgressStream, stop: StopSignal): Promise<void> {
+export async function resume(wish: string, output: ProgressStream, stop: StopSignal): Promise<number> {
   const runFolder = wish === "auto" ? newestUnfinished(process.env["THESIS_OUTPUT_ROOT"] ?? "outputs") : resolve(wish);
   assertHasSnapshot(runFolder);
-  await withRunLock(runFolder, (lock) => continueRun({ runFolder, lock, output, stop }));
+  const exitCode = await withRunLock(runFolder, (lock) => continueRun({ runFolder, lock, output, stop }));
+  if (exitCode === 0) await reportRerun(runFolder, output);
+  return exitCode;
 }
 
 export type ContinuedRun = Pick<TrainingRun, "runFolder" | "lock" | "output" | "stop" | "onEvent">;
@@ -28,9 +32,10 @@ export type ContinuedRun = Pick<TrainingRun, "runFolder" | "lock" | "output" | "
 /**
  * Ends with the same weights, losses and test as a run that was never stopped.
  *
+ * @returns as `train`
  * @throws FixableError `train/no-run`, `train/already-finished`, `train/other-data`
  */
-export async function continueRun(run: ContinuedRun): Promise<void> {
+export async function continueRun(run: ContinuedRun): Promise<number> {
   const { runFolder } = run;
   assertHasSnapshot(runFolder);
   const paths = runPaths(runFolder);
@@ -39,13 +44,12 @@ export async function continueRun(run: ContinuedRun): Promise<void> {
     // killed before it had said who it is: nothing has been trained
     rmSync(paths.facts, { recursive: true, force: true });
     const config = storedConfig(runFolder);
-    await train({ ...run, config, data: await openRunEvents(config), runtime: runtimeOf(config) });
-    return;
+    return train({ ...run, config, data: await openRunEvents(config), runtime: runtimeOf(config) });
   }
   if (runStatusAt(paths.status)?.status === "finished") {
     throw new FixableError({ code: "train/already-finished", problem: "the run is finished", where: runFolder });
   }
-  await train({ ...run, ...(await openStoredRun(runFolder)), isResumed: true });
+  return train({ ...run, ...(await openStoredRun(runFolder)), isResumed: true });
 }
 
 /** Neither finished, nor failed by its own doing, nor alive. */

@@ -13,11 +13,12 @@ import {
 import { PACKAGE_ROOT, packageVersion } from "#utils/package-info.ts";
 import { commandOf } from "./commands/index.ts";
 import { legacyKeys } from "./legacy-keys.ts";
-import { EXIT_CODES, listenForSignals } from "./stop-signal.ts";
+import { exitCodeOf, listenForSignals } from "./stop-signal.ts";
 
 // what a training needs is imported when there is one: `--cfg`, `--help` and Tab answer without it
 const trainings = () => import("./trainings.ts").then(({ Trainings }) => new Trainings(process.stdout, stop));
 let opened: ReturnType<typeof trainings> | undefined;
+let launchedExitCode = 0;
 const open = () => (opened ??= trainings());
 const stop = listenForSignals();
 const argv = process.argv.slice(2);
@@ -26,14 +27,13 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 
-const exitCode = await reported(() => {
+process.exitCode = await reported(() => {
   const command = commandOf(argv);
   return command ? command({ output: process.stdout, stop }) : started();
 });
-process.exitCode = stop.requested ? EXIT_CODES[stop.requested] : exitCode;
 
-function started(): Promise<number> {
-  return runApplication(
+async function started(): Promise<number> {
+  const failure = await runApplication(
     {
       name: "thesis-train",
       version: packageVersion(),
@@ -51,15 +51,17 @@ function started(): Promise<number> {
         const launch = (await import("./sweep.ts")).sweepLaunch(config, sweep, process.stdout);
         return (
           launch &&
-          ((planned: PlannedSweep) => {
+          (async (planned: PlannedSweep) => {
             opened = undefined; // the points read their events themselves
-            return launch(planned);
+            await launch(planned);
+            launchedExitCode = exitCodeOf(stop);
           })
         );
       },
     },
     argv,
   );
+  return failure || launchedExitCode || ((await opened)?.exitCode ?? 0);
 }
 
 async function reported(run: () => Promise<number>): Promise<number> {

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { basename } from "node:path";
 import type { EventSource } from "#data";
-import type { Runtime } from "#engine";
+import { type Runtime, runtimeVersions } from "#engine";
 import { describeHost, type RunMeta } from "#facts";
 import { readGitState } from "#utils/git-state.ts";
 import { packageVersion } from "#utils/package-info.ts";
@@ -36,7 +36,7 @@ export async function runMeta(
     },
     git: await readGitState(),
     host: describeHost(),
-    versions: { node: process.versions.node, thesis_ml: packageVersion() },
+    versions: { node: process.versions.node, ...(await runtimeVersions()), thesis_ml: packageVersion() },
     device: runtime.device === "auto" ? "cpu" : runtime.device,
     threads: runtime.threads,
   };

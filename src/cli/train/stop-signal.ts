@@ -8,13 +8,22 @@ export interface StopSignal {
 /** 128 + the signal's number, as shells have it. */
 export const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
+/** What a command ends with that has done what it was asked to: 0 unless it was asked to stop. */
+export const exitCodeOf = ({ requested }: StopSignal): number => (requested ? EXIT_CODES[requested] : 0);
+
+/** Below this a second signal is the first one told twice: npm passes on a Ctrl-C that the terminal has sent to all. */
+const TWICE_MS = 500;
+
 /** A second signal ends the process where it is. */
 export function listenForSignals(): StopSignal {
   const stop: { requested: StopSignal["requested"] } = { requested: undefined };
+  let firstMs = 0;
   for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
-      if (stop.requested) process.exit(EXIT_CODES[signal]);
+      if (stop.requested && performance.now() - firstMs > TWICE_MS) process.exit(EXIT_CODES[signal]);
+      if (stop.requested) return;
       stop.requested = signal;
+      firstMs = performance.now();
     });
   }
   return stop;

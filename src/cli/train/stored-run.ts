@@ -1,5 +1,5 @@
 /** @file A run on disk, opened again from its own snapshot of the config, with the events it began with. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { checkConfig, composeConfig, resolvedJob, toPlain } from "#config";
 import type { EventSource } from "#data";
@@ -7,6 +7,7 @@ import type { Runtime } from "#engine";
 import type { StoredRunMeta } from "#facts";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { makeFolders } from "#utils/make-folders.ts";
 import { runPaths } from "#utils/paths.ts";
 import { openRunEvents } from "./open-run-events.ts";
 import { type TrainConfig, trainConfig } from "./train-config.ts";
@@ -62,6 +63,13 @@ export function storedConfig(runFolder: string): TrainConfig {
     jobName: "thesis-train",
   });
   return checkConfig(trainConfig, toPlain(resolvedJob(composition)), composition);
+}
+
+/** A config that is frozen becomes the run's own snapshot; one that was cut off in the middle is made whole. */
+export function takeSnapshot(from: string, runFolder: string): void {
+  const to = runPaths(runFolder).hydra;
+  makeFolders(to);
+  for (const name of readdirSync(from)) if (name.endsWith(".yaml")) copyFileSync(join(from, name), join(to, name));
 }
 
 export const storedMeta = (runFolder: string) =>

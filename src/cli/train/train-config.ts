@@ -29,6 +29,8 @@ export const trainConfig = schema.strictObject({
   compat: schema.enum(["none", "reference"]),
   device: schema.enum(["auto", "cpu"]),
   threads: schema.union([schema.literal("auto"), schema.int().positive()]),
+  /** Of a training that SIGTERM has stopped: what makes a batch system start it again. */
+  requeue_exit_code: schema.int().min(1).max(255).default(143),
 });
 
 export type TrainConfig = Infer<typeof trainConfig>;

@@ -8,7 +8,7 @@ import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { modelTable } from "./model-table.ts";
 import { openRunEvents } from "./open-run-events.ts";
 import { withRunLock } from "./run-lock.ts";
-import type { StopSignal } from "./stop-signal.ts";
+import { exitCodeOf, type StopSignal } from "./stop-signal.ts";
 import { train } from "./train.ts";
 import { type TrainConfig, trainConfig } from "./train-config.ts";
 import { warmStart } from "./warm-start.ts";
@@ -18,6 +18,9 @@ export class Trainings {
   readonly #stop: StopSignal;
   /** Points of a sweep mostly share their events, which are read once, whatever their seeds. */
   readonly #sources = new Map<string, Promise<EventSource>>();
+
+  /** 0, or what says that the last training was stopped. */
+  exitCode = 0;
 
   constructor(output: ProgressStream, stop: StopSignal) {
     this.#output = output;
@@ -41,11 +44,12 @@ export class Trainings {
   }
 
   async run(job: Job): Promise<void> {
+    this.exitCode = exitCodeOf(this.#stop);
     if (this.#stop.requested) return;
     const config = this.#configOf(job);
     const data = await this.#open(config);
     const { runFolder } = job;
-    await withRunLock(runFolder, (lock) =>
+    this.exitCode = await withRunLock(runFolder, (lock) =>
       train({ config, runFolder, lock, data, runtime: runtimeOf(config), output: this.#output, stop: this.#stop }),
     );
   }

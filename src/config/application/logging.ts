@@ -1,6 +1,7 @@
 /** @file As much of Python's `logging` as `hydra.job_logging` and `hydra.hydra_logging` configure. */
 import { appendFileSync, closeSync, openSync } from "node:fs";
 import { FixableError } from "#utils/fixable-error.ts";
+import { logTime } from "#utils/log-line.ts";
 import type { PlainConfig, PlainValue } from "../plain-config.ts";
 import type { Logger, Surroundings } from "./application.ts";
 
@@ -184,7 +185,7 @@ function formatted(
 ): string {
   const now = new Date();
   const values: Readonly<Record<string, string>> = {
-    asctime: timestamp(now),
+    asctime: logTime(now),
     name,
     levelname: levelName,
     levelno: String(levels[levelName]),
@@ -198,14 +199,6 @@ function formatted(
     const value = values[key] ?? whole;
     return width.startsWith("-") ? value.padEnd(-Number(width)) : value.padStart(Number(width || 0));
   });
-}
-
-/** `2026-11-22 20:15:03,042`, local time. */
-function timestamp(at: Date): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  const millis = String(at.getMilliseconds()).padStart(3, "0");
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())},${millis}`;
 }
 
 const dictOf = (value: PlainValue | undefined): PlainConfig =>

@@ -65,7 +65,7 @@ export class AppendFile {
       this.#bytes += Buffer.byteLength(lines);
     } catch (cause) {
       await this.#file.truncate(this.#bytes).catch(() => {}); // the first error is the one to tell
-      throw explainFileError(cause, this.path);
+      throw explainFileError(cause, this.path, Buffer.byteLength(lines));
     }
   }
 

@@ -6,11 +6,12 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
-import type { TrainingEvent } from "#training-loops";
+import type { EpochEvent, TrainingEvent } from "#training-loops";
 import { explainFileError, removeDrafts, writeFileAtomic } from "#utils/atomic-file.ts";
 import { SILENCE_SECONDS } from "#utils/file-lock.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { type RunPaths, runPaths } from "#utils/paths.ts";
+import { epochEventOf } from "../builders/epoch-event.ts";
 import { FactBuilder } from "../builders/fact-builder.ts";
 import type { EpochEndFact, Fact } from "../fact.ts";
 import { isRunAlive } from "../run-life.ts";
@@ -22,6 +23,8 @@ import { ScalarsCsv } from "./scalars-csv.ts";
 import { type Progress, type RunOutcome, type RunStatus, readStatus, StatusFile } from "./status-file.ts";
 
 export interface FactsWriter {
+  /** The epochs that were written before the run was taken up, in order. */
+  readonly earlierEpochs: readonly EpochEvent[];
   /**
    * Writes what the event says and waits until it is on the disk; one call at a time. Save a resume point of an epoch only after its event
    * is written, so that no epoch is ever missing; one that is run again after a resume is not written again.
@@ -160,6 +163,7 @@ async function startWriter(parts: WriterParts): Promise<FactsWriter> {
   const written = new Set(earlier.map(({ moment, epoch }) => `${moment} ${epoch}`));
 
   return {
+    earlierEpochs: epochsOf(earlier).map(epochEventOf),
     async append(event) {
       const once = onceOf(event);
       if (once !== null && written.has(once)) return;

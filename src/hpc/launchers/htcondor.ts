@@ -36,7 +36,7 @@ export class HtcondorLauncher implements Launcher {
   }
 
   #description({ sweepFolder, manifest, command }: LaunchRequest, points: readonly number[]): string {
-    const { cpus, memory_mib, gpus, max_jobs, wall_minutes, retries, settings } = this.#config;
+    const { cpus, memory_mib, gpus, max_jobs, wall_minutes, retries, requeue_exit_code, settings } = this.#config;
     const [program, ...args] = command;
     const point = `${literal(pointArgument(sweepFolder, 0).replace(/0$/, ""))}$(point)`;
     const log = (name: string) => literal(join(sweepFolder, "logs")) + name;
@@ -53,10 +53,10 @@ export class HtcondorLauncher implements Launcher {
       gpus > 0 ? ["request_gpus", gpus] : null,
       max_jobs === null ? null : ["max_materialize", max_jobs],
       wall_minutes === null ? null : ["allowed_execute_duration", wall_minutes * 60],
-      // eviction asks first, and the point saves at the end of its step and ends with 143: it goes back into the queue
+      // eviction asks first, and the point saves at the end of its step and ends with this code: it goes back into the queue
       ["kill_sig", "SIGTERM"],
       ["job_max_vacate_time", GRACE_SECONDS],
-      ["on_exit_remove", `(ExitCode =?= 0) || (ExitCode =!= 143 && NumJobCompletions > ${retries})`],
+      ["on_exit_remove", `(ExitCode =?= 0) || (ExitCode =!= ${requeue_exit_code} && NumJobCompletions > ${retries})`],
       ["output", log("/job$(point).out")],
       ["error", log("/job$(point).err")],
       ["log", log("/sweep.log")],

@@ -33,7 +33,7 @@ export class SlurmLauncher implements Launcher {
   }
 
   #script({ sweepFolder, manifest, command }: LaunchRequest, points: readonly number[]): string {
-    const { cpus, memory_mib, gpus, max_jobs, wall_minutes, retries, settings } = this.#config;
+    const { cpus, memory_mib, gpus, max_jobs, wall_minutes, retries, requeue_exit_code, settings } = this.#config;
     const options: readonly (string | null)[] = [
       `--job-name=${jobNameOf(sweepFolder)}`,
       `--array=${points.join(",")}${max_jobs === null ? "" : `%${max_jobs}`}`,
@@ -70,7 +70,7 @@ while [ -n "$again" ]; do
 done
 
 restarts=\${SLURM_RESTART_COUNT:-0}
-if [ "$signal" = USR1 ] && [ "$code" -eq 143 ]; then
+if [ "$signal" = USR1 ] && [ "$code" -eq ${requeue_exit_code} ]; then
   scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
 elif [ -z "$signal" ] && [ "$code" -ne 0 ] && [ "$restarts" -lt ${retries} ]; then
   scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"

@@ -21,6 +21,8 @@ export const requests = {
   wall_minutes: schema.int().positive().nullable(),
   /** How often a point that failed is started again, from where it was. */
   retries: schema.int().min(0),
+  /** What a point ends with that was stopped and saved: it goes back into the queue. */
+  requeue_exit_code: schema.int().min(1).max(255).default(143),
 };
 
 /** Seconds between the request to stop and the end: enough to finish a step and write a checkpoint. */

@@ -8,6 +8,7 @@ test.each([
   ["--resume", "outputs/runs/run_1"],
   ["sweep-status", "outputs/multiruns/exp_1"],
   ["evaluate", "run=outputs/runs/run_1"],
+  ["rerun=outputs/runs/run_1"],
 ])("%s is a command", (...argv) => {
   expect(commandOf(argv)).toBeTypeOf("function");
 });
@@ -26,6 +27,8 @@ test.each([
 test.each([
   ["sweep-staus", "thesis-train sweep-status EXP"],
   ["sweepstatus", "thesis-train sweep-status EXP"],
+  ["resmue=x", "thesis-train resume=x EXP"],
+  ["rerun-=x", "thesis-train rerun=x EXP"],
 ])("the mistyped %s is answered with the command that was meant", (word, fix) => {
   expect(() => commandOf([word, "EXP"])).toThrow(
     expect.objectContaining({ code: "train/unknown-command", message: expect.stringContaining(fix) }),

@@ -75,13 +75,16 @@ describe("a run", () => {
     for (const run of runs) expect(lossesOf(join(folder, "outputs/runs", run))).toHaveLength(5);
   });
 
-  test("stopped by SIGTERM saves its weights, says so in its status, and exits with 143", async () => {
+  test.each([
+    ["143", 143, []],
+    ["the code that the cluster wants", 85, ["requeue_exit_code=85"]],
+  ])("stopped by SIGTERM saves its weights, says so in its status, and exits with %s", async (_, code, wish) => {
     const folder = temporaryFolder();
-    const { exitCode } = await runCommand("train", [...PLAIN, "phase1.trainer.epochs=500"], {
+    const { exitCode } = await runCommand("train", [...PLAIN, ...wish, "phase1.trainer.epochs=500"], {
       folder,
       onOutput: (stdout, kill) => stdout.includes("epoch 2/500") && kill("SIGTERM"),
     });
-    expect(exitCode).toBe(143);
+    expect(exitCode).toBe(code);
     const [name] = readdirSync(join(folder, "outputs/runs"));
     const run = join(folder, "outputs/runs", name!);
     expect(JSON.parse(readFileSync(join(run, "facts/status.json"), "utf8"))).toMatchObject({

@@ -10,6 +10,11 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "go on with a run or a sweep that was stopped or killed",
     load: () => import("./resume.ts").then(({ resumeCommand }) => resumeCommand),
   },
+  "rerun=": {
+    usage: "rerun=RUN",
+    summary: "repeat a run from its snapshot in a new folder, and say what is different",
+    load: () => import("./rerun.ts").then(({ rerunCommand }) => rerunCommand),
+  },
   "point=": {
     usage: "point=EXP/manifest.json#N",
     summary: "one point of a sweep; what launchers start",
@@ -41,13 +46,14 @@ export function commandOf(
     const { load } = commands[name]!;
     return async (rest) => (await load())({ value, words, ...rest });
   }
-  const bare = Object.keys(commands).filter((known) => !known.endsWith("="));
-  const [nearest] = name.endsWith("=") ? [] : closestWords(name, bare);
+  const isSame = (known: string) => known.endsWith("=") === name.endsWith("=");
+  const like = Object.keys(commands).filter(isSame);
+  const [nearest] = closestWords(name, like).filter(isSame);
   if (nearest === undefined) return undefined;
   throw new FixableError({
     code: "train/unknown-command",
-    problem: `there is no command "${name}"; there is ${bare.join(", ")}`,
-    fix: `thesis-train ${[nearest, ...words].join(" ")}`,
+    problem: `there is no command "${name}"; there is ${like.join(", ")}`,
+    fix: `thesis-train ${[nearest + value, ...words].join(" ")}`,
   });
 }
 

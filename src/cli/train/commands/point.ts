@@ -1,5 +1,4 @@
 /** @file `thesis-train point=EXP/manifest.json#3`: one point of a sweep, in a process of its own, as launchers start it. */
-import { copyFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import {
   type JobMessage,
@@ -12,11 +11,11 @@ import {
 } from "#hpc";
 import type { TrainingEvent } from "#training-loops";
 import { makeFolders } from "#utils/make-folders.ts";
-import { runPaths } from "#utils/paths.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { continueRun } from "../continue-run.ts";
 import { type RunLock, withRunLock } from "../run-lock.ts";
-import { EXIT_CODES, type StopSignal } from "../stop-signal.ts";
+import type { StopSignal } from "../stop-signal.ts";
+import { takeSnapshot } from "../stored-run.ts";
 import type { RunCommand } from "./command.ts";
 
 export const pointCommand: RunCommand = ({ value, output, stop }) => runPoint(value, output, stop);
@@ -41,18 +40,10 @@ async function runPoint(wish: string, output: ProgressStream, signals: StopSigna
   const goOn = async (lock: RunLock) => {
     if (reportPoint(point, sweepFolder).state === "finished") return 0;
     takeSnapshot(join(sweepFolder, point.config), runFolder);
-    await continueRun({ runFolder, lock, output, stop, onEvent: tellLauncher() });
-    return stop.requested ? EXIT_CODES[stop.requested] : 0;
+    return continueRun({ runFolder, lock, output, stop, onEvent: tellLauncher() });
   };
   // a batch system that lost a machine starts its point again before the lost process can be disbelieved
   return withRunLock(runFolder, goOn, { isPatient: true });
-}
-
-/** The frozen config becomes the run's own snapshot; one that was cut off in the middle is made whole. */
-function takeSnapshot(from: string, runFolder: string): void {
-  const to = runPaths(runFolder).hydra;
-  makeFolders(to);
-  for (const name of readdirSync(from)) if (name.endsWith(".yaml")) copyFileSync(join(from, name), join(to, name));
 }
 
 /** A launcher asks to stop by a message; one that is gone asks by being gone. */

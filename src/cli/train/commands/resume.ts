@@ -1,6 +1,7 @@
 /** @file `thesis-train resume=RUN`: a run or a sweep goes on with its own config; there is nothing to compose or override. */
 import { FixableError } from "#utils/fixable-error.ts";
 import { resume } from "../continue-run.ts";
+import { exitCodeOf } from "../stop-signal.ts";
 import { isSweep, resumeSweep } from "../sweep.ts";
 import type { RunCommand } from "./command.ts";
 
@@ -13,7 +14,7 @@ export const resumeCommand: RunCommand = async ({ value, words, output, stop }) 
       fix: `thesis-train resume=${value}`,
     });
   }
-  if (isSweep(value)) await resumeSweep(value, output);
-  else await resume(value, output, stop);
-  return 0;
+  if (!isSweep(value)) return resume(value, output, stop);
+  await resumeSweep(value, output);
+  return exitCodeOf(stop);
 };

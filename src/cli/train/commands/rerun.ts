@@ -1,0 +1,51 @@
+/** @file `thesis-train rerun=RUN`: repeats a run from its snapshot in a new folder, and says what is different. */
+import { basename, resolve } from "node:path";
+import { FixableError } from "#utils/fixable-error.ts";
+import { claimOutputFolder, outputPaths, parseOutputName, runPaths } from "#utils/paths.ts";
+import { openRunEvents } from "../open-run-events.ts";
+import { reportRerun } from "../rerun/report-rerun.ts";
+import { withRunLock } from "../run-lock.ts";
+import { assertIsRun, storedConfig, storedMeta, takeSnapshot } from "../stored-run.ts";
+import { train } from "../train.ts";
+import { runtimeOf } from "../trainings.ts";
+import type { RunCommand } from "./command.ts";
+
+/** @throws FixableError `train/rerun-overrides`, `train/no-run`, and whatever the training throws */
+export const rerunCommand: RunCommand = async ({ value, words, output, stop }) => {
+  if (words.length > 0) {
+    throw new FixableError({
+      code: "train/rerun-overrides",
+      problem: `a run is repeated as it was; found ${words.join(" ")} besides`,
+      fix: `thesis-train rerun=${value}`,
+    });
+  }
+  const original = resolve(value);
+  assertIsRun(original);
+  const config = storedConfig(original);
+  const meta = storedMeta(original);
+  const data = await openRunEvents(config);
+  if (data.provenance.sha256 !== meta.data.sha256)
+    output.write(`note: ${data.provenance.path} holds other events than ${value} was trained on\n`);
+  const runFolder = await claimOutputFolder(outputPaths(config.env.output_root).runs, {
+    kind: "run",
+    startedAt: new Date(),
+    name: nameOf(original),
+    job: null,
+  });
+  takeSnapshot(runPaths(original).hydra, runFolder);
+  // the number of threads decides rounding, so it is the run's and not this machine's
+  const runtime = { ...runtimeOf(config), threads: meta.threads };
+  const rerunOf = { id: meta.id, run_dir: original };
+  const exitCode = await withRunLock(runFolder, (lock) =>
+    train({ config, runFolder, lock, data, runtime, output, stop, rerunOf }),
+  );
+  if (exitCode === 0) await reportRerun(runFolder, output);
+  return exitCode;
+};
+
+/** `…_rerun`, however often it is repeated. */
+function nameOf(original: string): string {
+  const named = parseOutputName(original);
+  const name = named ? `${named.name}${named.job === null ? "" : `_job${named.job}`}` : basename(original);
+  return `${name.replace(/_rerun$/, "")}_rerun`;
+}

@@ -1,0 +1,74 @@
+/** @file What is said of a run before its first step and after its last one. */
+import { availableParallelism } from "node:os";
+import { join, relative } from "node:path";
+import type { StageCost } from "#architectures";
+import type { TrainingEvent } from "#training-loops";
+import { modelTable } from "./model-table.ts";
+import type { RunConsole } from "./run-console.ts";
+import type { TrainingRun } from "./train.ts";
+
+export interface Introduction {
+  readonly console: RunConsole;
+  readonly parts: readonly StageCost[];
+  /** The first epoch of a run that is taken up. */
+  readonly resumedAt: number | undefined;
+}
+
+export function introduce(
+  { parameters, trainEvents, epochs }: Extract<TrainingEvent, { kind: "started" }>,
+  { config: { loop, compat }, data, runtime, runFolder }: TrainingRun,
+  { console, parts, resumedAt }: Introduction,
+): void {
+  const kinds = parts.map(({ kind }) => kind).join(" → ");
+  console.say(
+    `${loop}: ${kinds}, ${parameters.toLocaleString("en")} parameters, ${epochs} epoch${epochs === 1 ? "" : "s"}`,
+  );
+  for (const line of modelTable(parts)) console.say(line);
+  console.say(`events: ${trainEvents.toLocaleString("en")} for training from ${show(data.provenance.path)}`);
+  for (const warning of data.warnings) console.say(`note: ${warning}`);
+  const cores = availableParallelism();
+  if (runtime.threads > cores)
+    console.say(`note: threads=${runtime.threads} on ${cores} cores is slower than threads=${cores}`);
+  if (compat === "reference") console.say("note: compat=reference, the arithmetic of the Python system");
+  console.say(`run: ${show(runFolder)}`);
+  if (resumedAt) console.say(`resumed after ${resumedAt} of ${epochs} epochs`);
+}
+
+/** Of the few batches that `overfit_batches` repeats: in the first epoch, and after the last. */
+export interface LearnedByHeart {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A loss below this share of the first epoch's is next to nothing. */
+const BY_HEART = 0.05;
+
+export function sayLearnedByHeart({ from, to }: LearnedByHeart, { config }: TrainingRun, console: RunConsole): void {
+  const { overfit_batches, epochs } = config.phase1.trainer;
+  const batches = overfit_batches === 1 ? "one batch" : `${overfit_batches} batches`;
+  console.say(`learning ${batches} by heart: the loss went from ${from.toPrecision(4)} to ${to.toPrecision(4)}`);
+  if (to > BY_HEART * from)
+    console.say(`note: that is not next to nothing; try phase1.trainer.epochs=${3 * epochs}, or look at the model`);
+}
+
+export function conclude(
+  { config: { logging }, runFolder }: TrainingRun,
+  console: RunConsole,
+  best: Extract<TrainingEvent, { kind: "trained" }>["best"],
+  testLoss: number,
+): void {
+  const found = best
+    ? `best validation loss ${best.loss.toPrecision(5)} in epoch ${best.epoch} (counted from 0), `
+    : "";
+  console.say(`${found}test loss ${testLoss.toPrecision(5)}`);
+  if (logging.make_plots && logging.save_artifacts && !logging.dry_run) {
+    console.say(`figures: ${show(join(runFolder, logging.figures_subdir))}`);
+  }
+  console.say(`weights: ${show(join(runFolder, best ? "model.pt" : "last.pt"))}`);
+}
+
+/** A path as short as it can be typed. */
+export function show(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near !== "" && !near.startsWith("..") ? near : path;
+}
