@@ -12,6 +12,7 @@ export {
   SPLITS,
   type Split,
 } from "./event-batch.ts";
+export { eventLayout } from "./event-layout.ts";
 export type { Compat, EventProvenance, EventSource, SourceOptions } from "./event-source.ts";
 export { type H5TokensConfig, h5TokensConfig } from "./h5-tokens.ts";
 export { type H5Writer, writeH5 } from "./h5-writer.ts";
@@ -36,7 +37,7 @@ export {
   transformFromDescription,
   transforms,
 } from "./transforms/index.ts";
-export { type EnergyUnit, UNITS, wrapPhi } from "./units.ts";
+export { type EnergyUnit, fromGeV, toGeV, UNITS, wrapPhi } from "./units.ts";
 
 /** Every source of events there is, by `data.kind`. */
 export const dataSources = {
