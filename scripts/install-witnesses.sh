@@ -15,3 +15,9 @@ DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 if ! PYTHONPATH=.witnesses/python python3 -c "import htcondor" 2> /dev/null; then
   python3 -m pip install --quiet --root-user-action=ignore --target .witnesses/python htcondor==24.0.24
 fi
+
+# exported files; with Debian's numpy, which h5py is built for
+if ! PYTHONPATH=.witnesses/python python3 -c "import onnxruntime" 2> /dev/null; then
+  python3 -m pip install --quiet --root-user-action=ignore --no-deps --target .witnesses/python \
+    onnxruntime==1.32.0 flatbuffers==25.12.19 protobuf==7.36.2 packaging==26.4
+fi

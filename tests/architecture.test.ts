@@ -14,7 +14,8 @@ const flow = [
   ["config"],
   ["data"],
   ["architectures", "evaluation"],
-  ["training-loops"], // stages, up to the run …
+  ["training-loops"],
+  ["exports"], // stages, up to the run …
   ["facts"],
   ["monitoring", "reports"],
   ["board"], // … and after it

@@ -11,9 +11,9 @@ export interface H5Writer {
   /**
    * Adds rows at the end of a compressed table, which begins with the first ones; int32 is stored as int64.
    *
-   * @param width numbers a row; null for a one-dimensional data set
+   * @param inner lengths of the axes of a row; none for a one-dimensional data set
    */
-  append(dataset: string, values: Float32Array | Int32Array, width: number | null): void;
+  append(dataset: string, values: Float32Array | Int32Array, inner: readonly number[]): void;
   /** An attribute of the root group. */
   attribute(name: string, value: string | number): void;
 }
@@ -66,10 +66,9 @@ export async function writeH5(
 function writerOf(file: InstanceType<Awaited<ReturnType<typeof hdf5>>["File"]>): H5Writer {
   const rowsOf = new Map<string, number>();
   return {
-    append(name, values, width) {
+    append(name, values, inner) {
       const data = values instanceof Int32Array ? BigInt64Array.from(values, BigInt) : values;
-      const rows = values.length / (width ?? 1);
-      const inner = width === null ? [] : [width];
+      const rows = values.length / inner.reduce((product, length) => product * length, 1);
       const before = rowsOf.get(name) ?? 0;
       rowsOf.set(name, before + rows);
       if (before === 0) {

@@ -4,7 +4,6 @@ export { type DeviceReport, describeDevices } from "./devices.ts";
 export { gradientsOf } from "./differentiate.ts";
 export { emitOnnx, type Precision } from "./emit-onnx.ts";
 export { Evaluation } from "./evaluation.ts";
-export { exportOnnx, type PortableFunction } from "./export-onnx.ts";
 export { countFlops } from "./flops.ts";
 export { type ActivationName, activations } from "./layers/activation.ts";
 export { Dropout } from "./layers/dropout.ts";
@@ -18,7 +17,7 @@ export { TokenConvolution } from "./layers/token-convolution.ts";
 export { Learning, type LearningOptions } from "./learning.ts";
 export { ModelState, type Progress, type Snapshot, type Weights } from "./model-state.ts";
 export type { BufferUpdate, Objective, Reports, TraceObjective } from "./objective.ts";
-export type { OnnxAbout } from "./onnx-proto.ts";
+export { type OnnxAbout, type OnnxGraph, type OnnxValue, toOnnxBytes } from "./onnx-proto.ts";
 export {
   Adam,
   type AdamOptions,
@@ -46,6 +45,7 @@ export {
   schedules,
 } from "./optimizers/schedules/index.ts";
 export { PackedRows } from "./packed-rows.ts";
+export { type PortableFunction, portableGraph, tracedInputs } from "./portable-graph.ts";
 export { type PrimitiveName, primitives } from "./primitives/index.ts";
 export { type Device, type HostTensor, openSession, type Runtime, runtimeVersions, type Session } from "./session.ts";
 export { axes, Tensor } from "./tensor.ts";

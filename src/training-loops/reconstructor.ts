@@ -69,7 +69,7 @@ export class Reconstructor implements AsyncDisposable {
 }
 
 /** `[event]`, mean squared error over particles and features, as the loss has it; 0 for an event without particles. */
-function errorsOf({ size, tokens, mask }: EventBatch, guess: Float32Array): Float32Array {
+export function errorsOf({ size, tokens, mask }: EventBatch, guess: Float32Array): Float32Array {
   const [perEvent, features] = [mask.length / size, tokens.length / mask.length];
   return Float32Array.from({ length: size }, (_, event) => {
     let [squares, particles] = [0, 0];

@@ -42,6 +42,8 @@ export interface RunPaths {
   readonly evaluation: string;
   /** Held by the process that writes to the run. */
   readonly lock: string;
+  /** Files for other programs. */
+  readonly exports: string;
   /** Ids of the reports that used this run, one a line. */
   readonly reportPointer: string;
 }
@@ -64,6 +66,7 @@ export function runPaths(folder: string): RunPaths {
     resume: join(folder, "resume"),
     evaluation: join(folder, "evaluation.json"),
     lock: join(folder, "run.lock"),
+    exports: join(folder, "exports"),
     reportPointer: join(folder, "report_pointer.txt"),
   };
 }

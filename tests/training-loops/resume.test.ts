@@ -1,19 +1,7 @@
 /** @file Every loop, cut after an epoch and taken up again, gives the bits of one that was never cut. */
-
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { composeConfig, resolvedJob, toPlain } from "#config";
-import { openEvents } from "#data";
 import { type EpochEvent, type LoopName, type LoopPosition, trainingLoops } from "#training-loops";
-import { trainConfig } from "../../src/cli/train/train-config.ts";
-
-const configs = join(import.meta.dirname, "../../configs");
-const overridesOf: { readonly [K in LoopName]: readonly string[] } = {
-  ae: ["phase1/latent_space=vq", "phase1.encoder.dropout=0.1"],
-  gan_ae: ["phase1/loss=adversarial"],
-  diffusion_ae: ["phase1/decoder=diffusion"],
-  test_mlp: [],
-};
+import { preparedLoop } from "./every-loop.ts";
 
 /** Every option that keeps something from step to step or from epoch to epoch. */
 const ways: Readonly<Record<string, readonly string[]>> = {
@@ -39,18 +27,7 @@ const ways: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-async function prepared(loop: LoopName, way: string) {
-  const small = ["data=synthetic", "data.n_train=200", "data.n_val=60", "data.n_test=60", "phase1.trainer.epochs=3"];
-  const composition = composeConfig({
-    folders: [{ provider: "main", path: configs }],
-    configName: "config",
-    overrides: [`loop=${loop}`, ...small, ...overridesOf[loop], ...ways[way]!],
-    jobName: "test",
-  });
-  const config = trainConfig.parse(toPlain(resolvedJob(composition)));
-  const data = await openEvents(config.data, { compat: config.compat, seed: config.phase1.trainer.seed });
-  return trainingLoops[loop].prepare({ config, data, runtime: { device: "cpu", threads: 1 } });
-}
+const prepared = (loop: LoopName, way: string) => preparedLoop(loop, ways[way]!);
 
 describe.each(Object.keys(trainingLoops) as LoopName[])("loop %s", (loop) => {
   test.each(Object.keys(ways))("%s goes on after its first epoch as if nothing had happened", async (way) => {

@@ -13,6 +13,8 @@ import { readZip } from "./zip-archive.ts";
 const MAX_DEPTH = 100;
 const MAX_VALUES = 1_000_000;
 const MAX_NAME = 10_000;
+/** Characters of all names together; a small file can ask for a million long ones. */
+const MAX_NAMES = 20_000_000;
 
 export interface TorchFile {
   /** Names of nested dictionaries are joined by dots, places in a list are numbers; a lone tensor is called `tensor`. */
@@ -55,7 +57,7 @@ interface Parts {
 
 function readZipForm(bytes: Uint8Array, where: string): Parts {
   const entries = readZip(bytes, where);
-  const pickleName = [...entries.keys()].find((name) => /^[^/]+\/data\.pkl$/.test(name));
+  const pickleName = [...entries.keys()].find((name) => /^(?!\.{1,2}\/)[^/]+\/data\.pkl$/.test(name));
   if (pickleName === undefined)
     throw broken("this zip file has no <name>/data.pkl, so torch.save did not write it", where);
   const root = pickleName.slice(0, -"data.pkl".length);
@@ -82,6 +84,7 @@ type Leaf = readonly [path: string | undefined, leaf: TensorView | PlainValue];
 /** Every leaf with its path, depth first. A pickle may share and even contain itself, so both counts are limited. */
 function* leavesOf(root: PickleValue, where: string): Generator<Leaf> {
   let visited = 0;
+  let named = 0;
   function* visit(value: PickleValue, path: string | undefined, depth: number): Generator<Leaf> {
     if (depth > MAX_DEPTH) throw refused(`values nested more than ${MAX_DEPTH} deep`, where);
     if (++visited > MAX_VALUES) throw refused(`more than ${MAX_VALUES} values`, where);
@@ -95,6 +98,8 @@ function* leavesOf(root: PickleValue, where: string): Generator<Leaf> {
     for (const [key, child] of children) {
       const childPath = path === undefined ? `${key}` : `${path}.${key}`;
       if (childPath.length > MAX_NAME) throw refused(`a name of more than ${MAX_NAME} characters`, where);
+      named += childPath.length;
+      if (named > MAX_NAMES) throw refused(`names of more than ${MAX_NAMES} characters together`, where);
       yield* visit(child, childPath, depth + 1);
     }
   }

@@ -31,8 +31,8 @@ export async function writeSample(
       for (const end = first + sizes[split]; first < end; ) {
         const count = Math.min(EVENTS_PER_BLOCK, end - first);
         const { rows, labels } = simulateRows({ ...wish, tokens: TOKENS }, first, count);
-        file.append(`X_${split}`, rows, rows.length / count);
-        file.append(`Y_${split}`, labels, null);
+        file.append(`X_${split}`, rows, [rows.length / count]);
+        file.append(`Y_${split}`, labels, []);
         first += count;
         onProgress(first);
         await setImmediate(); // lets an interrupt through

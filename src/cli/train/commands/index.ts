@@ -25,6 +25,11 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "measure the test split of a run anew, from its checkpoint",
     load: () => import("./evaluate.ts").then(({ evaluateCommand }) => evaluateCommand),
   },
+  export: {
+    usage: "export run=RUN what=model|…",
+    summary: "a file for other programs: ONNX, HDF5 of codes, safetensors; without what= it says what there is",
+    load: () => import("./export.ts").then(({ exportCommand }) => exportCommand),
+  },
   "sweep-status": {
     usage: "sweep-status EXP",
     summary: "how far the points of a sweep are, which are slow, which failed and why",
