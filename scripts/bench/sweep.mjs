@@ -39,7 +39,16 @@ export async function run(options) {
     ]);
   // the epochs that train_torch.py does not count are trained all the same
   const torch = (threads) => {
-    const script = [join(here, "train_torch.py"), folder, only, "128", String(threads), epochs];
+    const script = [
+      join(here, "train_torch.py"),
+      folder,
+      only,
+      "128",
+      String(threads),
+      epochs,
+      "128",
+      String(Date.now()),
+    ];
     return Array.from({ length: Number(runs) }, () => seconds(python, script, threads)).reduce((a, b) => a + b);
   };
   const ways = {

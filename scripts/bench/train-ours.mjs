@@ -1,44 +1,47 @@
-/** @file One measurement of ours, in a process of its own: prints events per second of each epoch but the first. */
-import { autoencoderConfig } from "#architectures";
-import { dataConfig, openEvents } from "#data";
-import { trainerConfig, trainingLoops } from "#training-loops";
+/**
+ * @file One measurement of ours, in a process of its own: the default training, facts and all, but without figures.
+ * The last line of what it prints is one JSON object (`train.mjs`, Measured).
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkConfig, composeConfig, resolvedJob, toPlain } from "#config";
+import { openRunEvents } from "../../dist/cli/train/open-run-events.js";
+import { train } from "../../dist/cli/train/train.js";
+import { trainConfig } from "../../dist/cli/train/train-config.js";
+import { runtimeOf } from "../../dist/cli/train/trainings.js";
 
-const [path, bottleneck, batchSize, threads, epochs] = process.argv.slice(2);
-const latentSpaces = {
-  none: { kind: "none", latent_dim: 32 },
-  linear: { kind: "linear", latent_dim: 32 },
-  vq: { kind: "vq", latent_dim: 32, codebook_size: 512, beta: 0.25, ema: true, ema_decay: 0.99 },
+const { path, bottleneck, batchSize, threads, epochs, width, compat, startedMs } = JSON.parse(process.argv[2]);
+const runFolder = mkdtempSync(join(tmpdir(), "thesis-bench-run-"));
+const composition = composeConfig({
+  folders: [{ provider: "main", path: join(import.meta.dirname, "..", "..", "configs") }],
+  configName: "config",
+  overrides: [
+    ...[`data.path=${path}`, `env.output_root=${runFolder}`, `compat=${compat}`, `threads=${threads}`],
+    ...[`phase1/latent_space=${bottleneck}`, `phase1.trainer.epochs=${epochs}`],
+    ...[`phase1.trainer.batch_size=${batchSize}`, `phase1.encoder.enc_hidden=[${width},${width}]`],
+    ...[`phase1.decoder.dec_hidden=[${width},${width}]`, "phase1.decoder.globals_beta=1", "logging.make_plots=false"],
+  ],
+  jobName: "thesis-train",
+});
+const config = checkConfig(trainConfig, toPlain(resolvedJob(composition)), composition);
+const data = await openRunEvents(config);
+
+const cpuSeconds = () => Object.values(process.cpuUsage()).reduce((sum, microseconds) => sum + microseconds, 0) / 1e6;
+const measured = { seconds: [], cpuSeconds: [] };
+let [wall, cpu] = [0, 0];
+const onEvent = ({ kind }) => {
+  if (kind === "step") measured.firstStepSeconds ??= (Date.now() - startedMs) / 1000;
+  if (kind === "started" || kind === "epoch") {
+    if (kind === "epoch") {
+      measured.seconds.push(performance.now() / 1000 - wall);
+      measured.cpuSeconds.push(cpuSeconds() - cpu);
+    }
+    [wall, cpu] = [performance.now() / 1000, cpuSeconds()];
+  }
+  if (kind === "trained") measured.peakMemoryMiB = process.resourceUsage().maxRSS / 1024;
 };
-const layers = { dropout: 0, activation: "gelu" };
-const model = autoencoderConfig.parse({
-  encoder: { kind: "mlp", enc_hidden: [128, 128], id_embed_dim: 8, ...layers },
-  decoder: {
-    kind: "mlp",
-    dec_hidden: [128, 128],
-    globals_head: true,
-    globals_hidden: [32],
-    globals_beta: 1,
-    ...layers,
-  },
-  latent_space: latentSpaces[bottleneck],
-});
-const trainer = trainerConfig.parse({
-  epochs: Number(epochs),
-  batch_size: Number(batchSize),
-  lr: 1e-3,
-  weight_decay: 0,
-  grad_clip: 1,
-  seed: 0,
-});
-const data = await openEvents(dataConfig.parse({ kind: "h5_tokens", path }), { compat: "none", seed: 0 });
-const runtime = { device: "cpu", threads: Number(threads) };
-const { events } = trainingLoops.ae.prepare({
-  config: { phase1: { ...model, trainer }, compat: "none" },
-  data,
-  runtime,
-});
-const rates = [];
-for await (const event of events()) {
-  if (event.kind === "epoch" && event.epoch > 0) rates.push(event.throughput);
-}
-console.log(JSON.stringify(rates));
+const output = { write: () => true };
+await train({ config, runFolder, data, runtime: runtimeOf(config), output, stop: {}, onEvent });
+rmSync(runFolder, { recursive: true });
+console.log(JSON.stringify({ ...measured, events: data.counts.train }));

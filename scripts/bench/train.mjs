@@ -1,67 +1,136 @@
 /**
- * @file Training epochs (batching, forward, backward, clip, optimizer, validation) of the default model: ours against
- * the reference's arithmetic in eager PyTorch, in turns, each in a process of its own.
+ * @file Whole training epochs of the default model (batching, forward, backward, clip, optimizer, validation, facts): ours
+ * against the reference's arithmetic in eager PyTorch, in turns on this machine, each in a process of its own.
  *
- * First the default run as a user starts it (10 epochs, facts, checkpoints and figures included) against 10 epochs of the
- * PyTorch script, both as whole processes; then training epochs alone.
- *
- * Options: `--rounds=3`, `--epochs=3` (the first is not counted), `--only=vq` (one bottleneck) or `--only=default-run`, `--batch=128` (one size).
+ * Options: `--rounds=3`, `--epochs=3` (the first is not counted), `--only=vq` (one bottleneck), `--batch=128` (one size),
+ * `--compat=reference` (ours computes the padding, as PyTorch does), `--clock=cpu` (seconds of CPU instead of seconds: for
+ * one thread on a machine that others use), `--growth` (widths 32 to 512 and batches 16 to 4,096 instead), and
+ * `--only=default-run` (whole processes: the run that a user starts, figures included, against PyTorch's ten epochs).
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { dataConfig, openEvents } from "#data";
+import { epochGigaflops, gemmPeak } from "./flops.mjs";
 
 const here = import.meta.dirname;
 export const events = join(here, "..", "..", "data", "four_tops.h5");
+const cores = availableParallelism();
+const LABELS = { one: "one-thread", all: "all-cores" };
+const THREADS = { one: 1, all: cores };
+
+/**
+ * @typedef {object} Measured what one process says of itself
+ * @property {number[]} seconds of each epoch
+ * @property {number[]} cpuSeconds of each epoch, of all threads together
+ * @property {number} firstStepSeconds from the start of the process to the end of the first step
+ * @property {number} peakMemoryMiB of the whole process
+ * @property {number} events of an epoch
+ */
 
 export async function run(options) {
-  const setting = {
-    rounds: "3",
-    epochs: "3",
-    ...Object.fromEntries(options.map((option) => option.slice(2).split("="))),
-  };
-  const bottlenecks = setting.only === "default-run" ? [] : setting.only ? [setting.only] : ["none", "linear", "vq"];
-  const batchSizes = setting.batch ? [Number(setting.batch)] : [128, 1024];
-  const cores = availableParallelism();
+  const given = Object.fromEntries(options.map((option) => option.slice(2).split("=")));
+  const setting = { rounds: "3", epochs: "3", compat: "none", clock: "wall", width: "128", ...given };
   await simulateIfMissing();
   const python = ["python3", "/usr/bin/python3"].find(hasTorch);
   if (!python) console.log("no python3 with torch here: measuring ours only (Debian: apt-get install python3-torch)");
   const folder = mkdtempSync(join(tmpdir(), "thesis-bench-"));
+  const bench = { ...setting, python, folder, rounds: Number(setting.rounds), peak: { one: 0, all: 0 } };
   try {
     if (python) await exportEvents(folder);
-    console.log(`medians of ${setting.rounds} rounds in turns, events per second of training epochs, ${cores} cores`);
-    if (!setting.only || setting.only === "default-run")
-      compareDefaultRun({ python, folder, cores, rounds: Number(setting.rounds) });
-    for (const bottleneck of bottlenecks) {
-      for (const batchSize of batchSizes) {
-        measure({
-          bottleneck,
-          batchSize,
-          cores,
-          python,
-          folder,
-          rounds: Number(setting.rounds),
-          epochs: setting.epochs,
-        });
-      }
-    }
+    const load = loadavg()[0].toFixed(1);
+    console.log(`medians of ${bench.rounds} rounds in turns (smallest–largest), ${cores} cores, load ${load}`);
+    if (setting.only === "default-run") return compareDefaultRun(bench);
+    for (const key of ["one", "all"]) bench.peak[key] = await gemmPeak(THREADS[key]);
+    console.log(`GEMM peak: ${bench.peak.one.toFixed(0)} GFLOP/s one-thread, ${bench.peak.all.toFixed(0)} all-cores`);
+    const rows = [];
+    for (const point of "growth" in given ? growth(bench) : points(bench))
+      for (const key of ["one", "all"]) rows.push(...(await compare(bench, point, key)));
+    printTable(rows);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function compareDefaultRun({ python, folder, cores, rounds }) {
+const points = ({ only, batch, width }) =>
+  (only ? [only] : ["none", "linear", "vq"]).flatMap((bottleneck) =>
+    (batch ? [batch] : [128, 1024]).map((size) => ({ bottleneck, batchSize: Number(size), width: Number(width) })),
+  );
+
+function growth({ only: bottleneck = "none" }) {
+  const widths = [32, 64, 128, 256, 512].map((width) => ({ bottleneck, batchSize: 128, width }));
+  const batches = [16, 64, 256, 1024, 4096].map((batchSize) => ({ bottleneck, batchSize, width: 128 }));
+  return [...widths, ...batches];
+}
+
+/** PyTorch may choose with all cores: two threads are often no faster than one. Prints as it goes. @returns a row of the table */
+async function compare(bench, point, key) {
+  const { python, rounds, clock, compat, peak } = bench;
+  const found = { ours: [], one: [], all: [] };
+  for (let round = 0; round < rounds; round++) {
+    found.ours.push(measureOurs(bench, point, THREADS[key]));
+    for (const threads of python ? (key === "one" ? ["one"] : ["one", "all"]) : [])
+      found[threads].push(measureTorch(bench, point, THREADS[threads]));
+  }
+  const rates = (all) =>
+    all.flatMap((one) => one[clock === "cpu" ? "cpuSeconds" : "seconds"].slice(1).map((s) => one.events / s));
+  const best = [found.one, found.all]
+    .filter(({ length }) => length > 0)
+    .toSorted((a, b) => median(rates(b)) - median(rates(a)))[0];
+  const label = `${LABELS[key]} ${point.bottleneck} ${point.batchSize}${point.width === 128 ? "" : ` width ${point.width}`}`;
+  const [ours, torch] = [rates(found.ours), best ? rates(best) : null];
+  const gigaflops = (await epochGigaflops({ path: events, compat, ...point })) * (median(ours) / found.ours[0].events);
+  console.log(`events/s ${label}: ours ${spread(ours)}${torch ? `, PyTorch ${spread(torch)}` : ""}`);
+  console.log(
+    `GFLOP/s ${label}: ${gigaflops.toFixed(0)}, ${((100 * gigaflops) / peak[key]).toFixed(0)} % of GEMM's peak`,
+  );
+  if (torch) console.log(`ratio ${label} ${(median(ours) / median(torch)).toFixed(2)}`);
+  const middle = (all, name) => (all ? median(all.map((one) => one[name])) : Number.NaN);
+  return [
+    {
+      ...{ threads: LABELS[key], bottleneck: point.bottleneck, batch: point.batchSize, width: point.width },
+      ...{ "ours, events/s": median(ours).toFixed(0), "PyTorch, events/s": torch ? median(torch).toFixed(0) : "–" },
+      ratio: torch ? (median(ours) / median(torch)).toFixed(2) : "–",
+      "GFLOP/s (of peak)": `${gigaflops.toFixed(0)} (${((100 * gigaflops) / peak[key]).toFixed(0)} %)`,
+      "peak MiB": `${middle(found.ours, "peakMemoryMiB").toFixed(0)} / ${middle(best, "peakMemoryMiB").toFixed(0)}`,
+      "first step, s": `${middle(found.ours, "firstStepSeconds").toFixed(2)} / ${middle(best, "firstStepSeconds").toFixed(2)}`,
+    },
+  ];
+}
+
+/** @returns {Measured} */
+function measureOurs({ compat, epochs }, point, threads) {
+  const wish = { path: events, compat, epochs, threads, ...point, startedMs: Date.now() };
+  return lastLine(runProcess(process.execPath, [join(here, "train-ours.mjs"), JSON.stringify(wish)]));
+}
+
+/** @returns {Measured} */
+function measureTorch({ python, folder, epochs }, { bottleneck, batchSize, width }, threads) {
+  const numbers = [batchSize, threads, epochs, width, Date.now()].map(String);
+  return lastLine(runProcess(python, [join(here, "train_torch.py"), folder, bottleneck, ...numbers], threads));
+}
+
+const lastLine = (printed) => JSON.parse(printed.trim().split("\n").at(-1));
+
+/** As Markdown, for docs/performance.md; two numbers are ours and PyTorch's. */
+function printTable(rows) {
+  const titles = Object.keys(rows[0]);
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  console.log(
+    ["", line(titles), line(titles.map(() => "---")), ...rows.map((row) => line(Object.values(row)))].join("\n"),
+  );
+}
+
+function compareDefaultRun({ python, folder, rounds }) {
   const ours = [];
   const torch = { one: [], all: [] };
   const train = join(here, "..", "..", "dist", "cli", "train", "main.js");
-  const threads = { one: 1, all: cores };
   for (let round = 0; round < rounds; round++) {
     ours.push(seconds(process.execPath, [train, `data.path=${events}`, `env.output_root=${join(folder, "outputs")}`]));
-    for (const setting of python ? ["one", "all"] : []) {
-      const args = [join(here, "train_torch.py"), folder, "none", "128", String(threads[setting]), "10"];
-      torch[setting].push(seconds(python, args, threads[setting]));
+    for (const key of python ? ["one", "all"] : []) {
+      const args = ["none", 128, THREADS[key], 10, 128, Date.now()].map(String);
+      torch[key].push(seconds(python, [join(here, "train_torch.py"), folder, ...args], THREADS[key]));
     }
   }
   const best = python && Math.min(median(torch.one), median(torch.all));
@@ -75,33 +144,6 @@ function seconds(command, args, threads) {
   runProcess(command, args, threads);
   return (performance.now() - start) / 1000;
 }
-
-function measure({ bottleneck, batchSize, cores, python, folder, rounds, epochs }) {
-  const ours = { one: [], all: [] };
-  const torch = { one: [], all: [] };
-  const threads = { one: 1, all: cores };
-  for (let round = 0; round < rounds; round++) {
-    for (const setting of ["one", "all"]) {
-      const args = [bottleneck, batchSize, threads[setting], epochs].map(String);
-      ours[setting].push(...rates(process.execPath, [join(here, "train-ours.mjs"), events, ...args]));
-      if (python)
-        torch[setting].push(...rates(python, [join(here, "train_torch.py"), folder, ...args], threads[setting]));
-    }
-  }
-  const show = (values) =>
-    `${median(values).toFixed(0)} (${Math.min(...values).toFixed(0)}–${Math.max(...values).toFixed(0)})`;
-  for (const setting of ["one", "all"]) {
-    const label = `${setting === "one" ? "one-thread" : "all-cores"} ${bottleneck} ${batchSize}`;
-    console.log(`events/s ${label}: ours ${show(ours[setting])}${python ? `, PyTorch ${show(torch[setting])}` : ""}`);
-    if (!python) continue;
-    // with all cores PyTorch may choose: two threads are often no faster than one
-    const best = setting === "one" ? median(torch.one) : Math.max(median(torch.one), median(torch.all));
-    console.log(`ratio ${label} ${(median(ours[setting]) / best).toFixed(2)}`);
-  }
-}
-
-/** @returns events per second of each counted epoch */
-const rates = (command, args, threads) => JSON.parse(runProcess(command, args, threads).trim().split("\n").at(-1));
 
 /** @returns what the process printed */
 export function runProcess(command, args, threads) {
@@ -118,6 +160,9 @@ export function runProcess(command, args, threads) {
 export const hasTorch = (python) => spawnSync(python, ["-c", "import torch, numpy"]).status === 0;
 
 export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+const spread = (values) =>
+  `${median(values).toFixed(0)} (${Math.min(...values).toFixed(0)}–${Math.max(...values).toFixed(0)})`;
 
 export async function simulateIfMissing() {
   if (existsSync(events)) return;

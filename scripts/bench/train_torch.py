@@ -1,10 +1,11 @@
 """The default autoencoder in eager PyTorch with the reference's arithmetic, written for this measurement.
 
-Prints events per second of each epoch but the first. Batches are cut from tensors in memory, which is faster than
-the DataLoader that the reference uses.
+Prints one JSON object (train.mjs, Measured). Batches are cut from tensors in memory, which is faster than the
+DataLoader that the reference uses.
 """
 
 import json
+import resource
 import sys
 import time
 
@@ -13,7 +14,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-folder, bottleneck, batch_size, threads, epochs = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
+folder, bottleneck, batch_size, threads, epochs, width, started_ms = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:8])
 torch.set_num_threads(threads)
 torch.manual_seed(0)
 sizes = json.load(open(f"{folder}/sizes.json"))
@@ -58,9 +59,9 @@ class Autoencoder(nn.Module):
     def __init__(self):
         super().__init__()
         self.types = nn.Embedding(TYPES, 8)
-        self.encoder = mlp(FEATURES + 8, 128, 128, LATENT)
+        self.encoder = mlp(FEATURES + 8, width, width, LATENT)
         self.bottleneck = {"none": nn.Identity, "linear": lambda: nn.Linear(LATENT, LATENT), "vq": Codebook}[bottleneck]()
-        self.decoder = mlp(LATENT, 128, 128, FEATURES)
+        self.decoder = mlp(LATENT, width, width, FEATURES)
         self.head = mlp(LATENT, 32, GLOBALS)
 
     def forward(self, tokens, ids, globals_):
@@ -80,9 +81,9 @@ def load(split):
 train, val = load("train"), load("val")
 model = Autoencoder()
 optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-rates = []
+seconds, cpu_seconds, first_step = [], [], None
 for epoch in range(epochs):
-    start = time.perf_counter()
+    start, cpu_start = time.perf_counter(), time.process_time()
     model.train()
     total = 0.0
     for rows in torch.randperm(len(train[0])).split(batch_size):
@@ -92,10 +93,22 @@ for epoch in range(epochs):
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         total += loss.item() * len(rows)
+        first_step = first_step or time.time() - started_ms / 1000
     model.eval()
     with torch.no_grad():
         for rows in torch.arange(len(val[0])).split(batch_size):
             total += model(*(part[rows] for part in val)).item()
-    if epoch > 0:
-        rates.append(len(train[0]) / (time.perf_counter() - start))
-print(json.dumps(rates))
+    seconds.append(time.perf_counter() - start)
+    cpu_seconds.append(time.process_time() - cpu_start)
+peak_memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(
+    json.dumps(
+        {
+            "seconds": seconds,
+            "cpuSeconds": cpu_seconds,
+            "firstStepSeconds": first_step,
+            "peakMemoryMiB": peak_memory,
+            "events": len(train[0]),
+        }
+    )
+)
