@@ -20,8 +20,10 @@ export { type ScheduleConfig, scheduleConfig } from "./optimization/schedule-con
 export { simpleMlpConfig } from "./simple-mlp.ts";
 export { generalTrainerConfig, type TrainerConfig, trainerConfig } from "./trainer-config.ts";
 export type {
+  DenoisingSample,
   EpochEvent,
   FailedEvent,
+  GeneratedSample,
   Latency,
   Losses,
   ReconstructionSample,
