@@ -1,7 +1,7 @@
 /** @file The door of architectures: what is learned. */
 export { type AutoencoderConfig, autoencoderConfig, buildAutoencoder } from "./autoencoder/assembly.ts";
-export type { Autoencoder, AutoencoderPass } from "./autoencoder/autoencoder.ts";
-export { DiffusionDecoder } from "./autoencoder/decoders/diffusion.ts";
+export type { Autoencoder, AutoencoderParts, AutoencoderPass } from "./autoencoder/autoencoder.ts";
+export { type DenoisingStep, DiffusionDecoder } from "./autoencoder/decoders/diffusion.ts";
 export { denoisingObjective } from "./autoencoder/denoising.ts";
 export { eventTensors, toHostBatch } from "./autoencoder/event-tensors.ts";
 export { modernPart } from "./autoencoder/legacy-targets.ts";

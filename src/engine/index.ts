@@ -13,6 +13,7 @@ export { Linear } from "./layers/linear.ts";
 export { Mlp } from "./layers/mlp.ts";
 export { MultiHeadAttention } from "./layers/multi-head-attention.ts";
 export { RmsNorm } from "./layers/rms-norm.ts";
+export { SpectralNorm } from "./layers/spectral-norm.ts";
 export { TokenConvolution } from "./layers/token-convolution.ts";
 export { Learning, type LearningOptions } from "./learning.ts";
 export { ModelState, type Progress, type Snapshot, type Weights } from "./model-state.ts";

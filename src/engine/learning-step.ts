@@ -13,7 +13,8 @@ export interface StepPlan {
   readonly moving: MovingParameters;
   readonly optimizer: Optimizer;
   readonly clipNorm: number;
-  readonly averageDecay: number | undefined;
+  /** Whether an average of the weights is kept; its decay comes with each step. */
+  readonly keepsAverage: boolean;
   readonly isFrozen: (variable: Variable) => boolean;
   /** Batches whose gradients make one step. */
   readonly accumulate: number;
@@ -40,7 +41,7 @@ export function traceGathering(objective: Objective, plan: StepPlan): TracedStep
 
 /** A batch after which the parameters move. */
 export function traceStep(objective: Objective, plan: StepPlan): TracedStep {
-  const { state, moving, optimizer, clipNorm, averageDecay, accumulate, gradientName, slotName } = plan;
+  const { state, moving, optimizer, clipNorm, keepsAverage, accumulate, gradientName, slotName } = plan;
   const { parameters: flat, average } = state.traced;
   const own = flatGradient(objective, moving);
   const gradient = accumulate === 1 ? own : state.leaf(gradientName).add(own).div(accumulate);
@@ -59,11 +60,12 @@ export function traceStep(objective: Objective, plan: StepPlan): TracedStep {
   const next: Record<string, Tensor> = { [state.names.parameters]: moving.putInto(flat, moved.parameters) };
   for (const [slot, all] of slots) next[slotName(slot)] = moving.putInto(all, moved.slots[slot]!);
   if (accumulate > 1) next[gradientName] = Tensor.constant(new Float32Array(sizeOf(own.shape)), own.shape);
-  if (averageDecay !== undefined) {
+  if (keepsAverage) {
+    const decay = scalarLeaf(scalarName(AVERAGE_DECAY));
     const mean = moving
       .takeFrom(average)
-      .mul(averageDecay)
-      .add(moved.parameters.mul(1 - averageDecay));
+      .mul(decay)
+      .add(moved.parameters.mul(decay.neg().add(1)));
     next[state.names.average] = moving.putInto(average, mean);
   }
   const reports = named({ ...objective.reports, total: objective.total, [GRADIENT_NORM]: norm });
@@ -73,6 +75,9 @@ export function traceStep(objective: Objective, plan: StepPlan): TracedStep {
     replaced: state.views(flat),
   };
 }
+
+/** A scalar beside those of the optimizer. */
+export const AVERAGE_DECAY = "average_decay";
 
 export const scalarName = (name: string) => `scalar.${name}`;
 

@@ -4,7 +4,7 @@
  */
 import { FixableError } from "#utils/fixable-error.ts";
 import { Compiled, type CompileOptions, type HostBatch } from "./compiled.ts";
-import { type StepPlan, scalarName, traceGathering, traceStep } from "./learning-step.ts";
+import { AVERAGE_DECAY, type StepPlan, scalarName, traceGathering, traceStep } from "./learning-step.ts";
 import type { ModelState } from "./model-state.ts";
 import { MovingParameters } from "./moving-parameters.ts";
 import { NEXT, REPORT, type Reports, type TraceObjective } from "./objective.ts";
@@ -18,7 +18,10 @@ export interface LearningOptions extends CompileOptions {
   readonly clipNorm: number;
   /** Batches whose mean gradient makes one step; 1 where it is not given. */
   readonly accumulate?: number;
-  /** Keeps a moving average of the weights with this decay, from the weights as they are at the start. */
+  /**
+   * Keeps a moving average of the weights with this decay, in step n at most n / (n + 9): an average over the last tenth of a
+   * short training does not hold on to the first, random weights.
+   */
   readonly averageDecay?: number;
   /**
    * Which parameters stay as they are, and their moments with them; they do not count in the norm either. Buffers that are
@@ -35,6 +38,7 @@ export class Learning implements AsyncDisposable {
   readonly #state: ModelState;
   readonly #plan: StepPlan;
   readonly #player: string;
+  readonly #averageDecay: number | undefined;
 
   /**
    * @param objective called once for every shape of batch
@@ -51,11 +55,12 @@ export class Learning implements AsyncDisposable {
     this.#state = state;
     this.#player = player;
     this.#plan = {
-      ...{ state, moving, optimizer, clipNorm, averageDecay, accumulate, isFrozen },
+      ...{ state, moving, optimizer, clipNorm, accumulate, isFrozen, keepsAverage: averageDecay !== undefined },
       ...{ slotName, gradientName: `${prefix}gradient` },
     };
     for (const slot of optimizer.slots) state.reserve(slotName(slot), state.parameterCount, player);
     if (accumulate > 1) state.reserve(this.#plan.gradientName, moving.length, player);
+    this.#averageDecay = averageDecay;
     if (averageDecay !== undefined) state.startAverage();
     this.#step = new Compiled((batch) => traceStep(objective(batch, true), this.#plan), options);
     this.#gathering = new Compiled((batch) => traceGathering(objective(batch, true), this.#plan), options);
@@ -71,9 +76,8 @@ export class Learning implements AsyncDisposable {
     const { optimizer, accumulate } = this.#plan;
     const { step, gathered } = this.#state.progressOf(this.#player);
     const isStep = gathered + 1 === accumulate;
-    const scalars = Object.entries(optimizer.scalars(step + 1)).map(
-      ([name, value]) => [scalarName(name), scalar(value)] as const,
-    );
+    const numbers = { ...optimizer.scalars(step + 1), ...this.#decayOf(step + 1) };
+    const scalars = Object.entries(numbers).map(([name, value]) => [scalarName(name), scalar(value)] as const);
     const feeds = { ...this.#state.values, ...Object.fromEntries(scalars) };
     const results = await (isStep ? this.#step : this.#gathering).run(batch, feeds, step * accumulate + gathered);
     const reports: Record<string, Float32Array> = {};
@@ -83,6 +87,12 @@ export class Learning implements AsyncDisposable {
     }
     this.#state.progress[this.#player] = isStep ? { step: step + 1, gathered: 0 } : { step, gathered: gathered + 1 };
     return reports;
+  }
+
+  /** @param step from 1 */
+  #decayOf(step: number): Readonly<Record<string, number>> {
+    const decay = this.#averageDecay;
+    return decay === undefined ? {} : { [AVERAGE_DECAY]: Math.min(decay, step / (step + 9)) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

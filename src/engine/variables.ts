@@ -19,17 +19,22 @@ export interface Variable {
 /** @param random a stream that belongs to this variable's name alone */
 export type Initialiser = (values: Float32Array, random: RandomStream) => void;
 
+/** @param scope where the parameter stands, for buffers beside it @returns of the same shape */
+export type ParameterView = (parameter: Variable, scope: VariableScope) => Tensor;
+
 /** Hands out variables below a name; all scopes of a model share one list. */
 export class VariableScope {
   /** Every variable of the model, in the order of making. */
   readonly variables: Variable[];
   readonly #path: string;
   readonly #seed: number;
+  readonly #view: ParameterView | undefined;
 
-  private constructor(variables: Variable[], path: string, seed: number) {
+  private constructor(variables: Variable[], path: string, seed: number, view?: ParameterView) {
     this.variables = variables;
     this.#path = path;
     this.#seed = seed;
+    this.#view = view;
   }
 
   static root(seed: number): VariableScope {
@@ -37,11 +42,17 @@ export class VariableScope {
   }
 
   at(name: string | number): VariableScope {
-    return new VariableScope(this.variables, this.#join(name), this.#seed);
+    return new VariableScope(this.variables, this.#join(name), this.#seed, this.#view);
+  }
+
+  /** The same scope, in which layers compute with what the view makes of a parameter, and never see the parameter itself. */
+  seenAs(view: ParameterView): VariableScope {
+    return new VariableScope(this.variables, this.#path, this.#seed, view);
   }
 
   parameter(name: string, shape: Shape, initialise: Initialiser): Variable {
-    return this.#add("parameter", name, shape, initialise);
+    const variable = this.#add("parameter", name, shape, initialise);
+    return this.#view ? { ...variable, value: this.#view(variable, this) } : variable;
   }
 
   buffer(name: string, shape: Shape, initialise: Initialiser = () => {}): Variable {

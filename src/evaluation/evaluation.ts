@@ -36,7 +36,6 @@ export function evaluate(truth: CollisionColumns, reconstruction: CollisionColum
   const [a, b] = [truth.particles, reconstruction.particles];
   const [masses, theirMasses] = [massesGeV(a), massesGeV(b)];
   const isJet = (i: number) => JETS.has(a.type[i]!);
-  const ofJets = (values: Float64Array) => values.filter((_, i) => isJet(i));
   const of = (isTaken: (index: number) => boolean): ParticleResolutions => ({
     e: resolutionOf(a.energyGeV, b.energyGeV, relative, isTaken),
     pt: resolutionOf(a.ptGeV, b.ptGeV, relative, isTaken),
@@ -48,18 +47,6 @@ export function evaluate(truth: CollisionColumns, reconstruction: CollisionColum
   const named = types.map((type) => [OBJECT_TYPES[type] ?? `type ${type}`, of((i) => a.type[i] === type)] as const);
   const [trueEvents, theirs] = [eventQuantities(truth), eventQuantities(reconstruction, truth)];
   const [globals, theirGlobals] = [truth.globals, reconstruction.globals];
-  const distributions: Distributions = {
-    e: [a.energyGeV, b.energyGeV],
-    pt: [a.ptGeV, b.ptGeV],
-    eta: [a.eta, b.eta],
-    phi: [a.phiRad, b.phiRad],
-    jet_mass: [ofJets(masses), ofJets(theirMasses)],
-    ht: [trueEvents.htGeV, theirs.htGeV],
-    met: [globals.metGeV, theirGlobals.metGeV],
-    met_phi: [globals.metPhiRad, theirGlobals.metPhiRad],
-    m_leading_pair: [trueEvents.leadingPairMassGeV, theirs.leadingPairMassGeV],
-    m_leading_triple: [trueEvents.leadingTripleMassGeV, theirs.leadingTripleMassGeV],
-  };
   return {
     version: EVALUATION_VERSION,
     events: globals.metGeV.length,
@@ -71,9 +58,37 @@ export function evaluate(truth: CollisionColumns, reconstruction: CollisionColum
       m_leading_pair: resolutionOf(trueEvents.leadingPairMassGeV, theirs.leadingPairMassGeV, relative),
       m_leading_triple: resolutionOf(trueEvents.leadingTripleMassGeV, theirs.leadingTripleMassGeV, relative),
     },
-    wasserstein: ofEach(distributions, wasserstein),
-    kl: ofEach(distributions, quantiledKl),
+    ...distances(truth, reconstruction, truth),
   };
+}
+
+/**
+ * How far the distributions of two samples are apart, whatever became of each event.
+ *
+ * @param other as many events and objects of the same kinds
+ * @param leading says which jets of the other events are the leading ones: the truth where they are the same events
+ */
+export function distances(
+  truth: CollisionColumns,
+  other: CollisionColumns,
+  leading: CollisionColumns = other,
+): Pick<Evaluation, "wasserstein" | "kl"> {
+  const [a, b] = [truth.particles, other.particles];
+  const ofJets = (values: Float64Array) => values.filter((_, i) => JETS.has(a.type[i]!));
+  const [trueEvents, theirs] = [eventQuantities(truth), eventQuantities(other, leading)];
+  const distributions: Distributions = {
+    e: [a.energyGeV, b.energyGeV],
+    pt: [a.ptGeV, b.ptGeV],
+    eta: [a.eta, b.eta],
+    phi: [a.phiRad, b.phiRad],
+    jet_mass: [ofJets(massesGeV(a)), ofJets(massesGeV(b))],
+    ht: [trueEvents.htGeV, theirs.htGeV],
+    met: [truth.globals.metGeV, other.globals.metGeV],
+    met_phi: [truth.globals.metPhiRad, other.globals.metPhiRad],
+    m_leading_pair: [trueEvents.leadingPairMassGeV, theirs.leadingPairMassGeV],
+    m_leading_triple: [trueEvents.leadingTripleMassGeV, theirs.leadingTripleMassGeV],
+  };
+  return { wasserstein: ofEach(distributions, wasserstein), kl: ofEach(distributions, quantiledKl) };
 }
 
 type Distributions = Readonly<Record<string, readonly [truth: ArrayLike<number>, reconstruction: ArrayLike<number>]>>;

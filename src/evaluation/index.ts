@@ -12,6 +12,7 @@ export {
 } from "./discrimination.ts";
 export { quantiledKl, wasserstein } from "./distances.ts";
 export {
+  distances,
   EVALUATION_VERSION,
   type Evaluation,
   type EventQuantity,

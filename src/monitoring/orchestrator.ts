@@ -132,6 +132,7 @@ function materialOf(event: TrainingEvent, moment: Moment, history: GrowingHistor
     test: event.kind === "tested" ? event.test : null,
     reconstruction: event.kind === "validated" || event.kind === "trained" ? event.reconstruction : null,
     latency: event.kind === "trained" ? event.latency : null,
+    denoising: (event.kind === "trained" && event.denoising) || null,
   };
 }
 

@@ -5,6 +5,7 @@
 import { type Autoencoder, buildAutoencoder, costsOf, DiffusionDecoder, denoisingObjective } from "#architectures";
 import type { EventBatch } from "#data";
 import { Evaluation, ModelState, type TracedBatch, VariableScope } from "#engine";
+import { DenoisingSampler } from "./denoising-sampler.ts";
 import { evaluateSplit, learnFrom, trainInEpochs } from "./epochs.ts";
 import { checkParts } from "./fitting-parts.ts";
 import { ChosenBatches } from "./optimization/chosen-batches.ts";
@@ -12,6 +13,9 @@ import { Optimization } from "./optimization/optimization.ts";
 import { Reconstructor } from "./reconstructor.ts";
 import type { TrainingEvent } from "./training-event.ts";
 import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+
+/** The denoiser's error is noisy, and samples are made of many of its answers: Ho et al. 2020, arXiv:2006.11239, appendix B. */
+const USUAL_EMA_DECAY = 0.999;
 
 export const diffusionAutoencoderLoop: TrainingLoop = {
   needsEvents: true,
@@ -24,7 +28,7 @@ export const diffusionAutoencoderLoop: TrainingLoop = {
     const model = buildAutoencoder(phase1, setup.data.sizes, scope, { compat, transform });
     const state = new ModelState(scope.variables);
     const batches = new ChosenBatches(setup.data, phase1.trainer);
-    const optimization = new Optimization(phase1, state, batches.count);
+    const optimization = new Optimization(phase1, state, batches.count, { emaDecay: USUAL_EMA_DECAY });
     return {
       state,
       describe: () => costsOf(model.stages(setup.data.sizes, phase1), state.variables),
@@ -62,6 +66,7 @@ async function* trainDiffusionAutoencoder(
   const learning = optimization.learning(objective, runtime);
   const evaluation = new Evaluation(objective, state, compile);
   const fullEvaluation = new Evaluation(inFull, state, compile);
+  const sampler = new DenoisingSampler(parts, state, data, compile);
   const reconstructor = new Reconstructor(model, state, data, compile);
   try {
     yield* trainInEpochs(
@@ -74,11 +79,20 @@ async function* trainDiffusionAutoencoder(
         reconstruction: () => reconstructor.sample(),
         latency: () => reconstructor.latency(),
         testReconstruction: () => reconstructor.sample("test", batches.testEvents),
+        denoising: () => sampler.onTheWay(),
+        async generation() {
+          const [{ truth }, generated] = [
+            await reconstructor.sample("test", batches.testEvents),
+            await sampler.generated(batches.testEvents),
+          ];
+          return { truth, generated };
+        },
         flopsPerEvent: () => reconstructor.flopsPerEvent(),
       },
       from,
     );
   } finally {
-    for (const compiled of [learning, evaluation, fullEvaluation, reconstructor]) await compiled[Symbol.asyncDispose]();
+    for (const compiled of [learning, evaluation, fullEvaluation, sampler, reconstructor])
+      await compiled[Symbol.asyncDispose]();
   }
 }

@@ -6,6 +6,8 @@ import { FixableError } from "#utils/fixable-error.ts";
 import type { GuardedLearning, Optimization } from "./optimization/optimization.ts";
 import { SplitMeter } from "./split-meter.ts";
 import type {
+  DenoisingSample,
+  GeneratedSample,
   Latency,
   ReconstructionSample,
   SplitResult,
@@ -35,6 +37,9 @@ export interface Course {
   /** The whole test split, for the evaluation. */
   readonly testReconstruction: (() => Promise<TestedSample>) | null;
   readonly flopsPerEvent: (() => number) | null;
+  /** Of a loop with a denoiser. */
+  readonly denoising?: () => Promise<DenoisingSample>;
+  readonly generation?: () => Promise<GeneratedSample>;
 }
 
 export interface BatchReports {
@@ -94,6 +99,7 @@ export async function* trainInEpochs(course: Course, from: LoopPosition | undefi
     wallSeconds: (performance.now() - begin) / 1000,
     reconstruction,
     latency,
+    ...(course.denoising && { denoising: course.denoising }),
   };
   if (best && compat === "none") state.load(best.weights);
   const start = performance.now();
@@ -106,6 +112,7 @@ export async function* trainInEpochs(course: Course, from: LoopPosition | undefi
     reconstruction: course.testReconstruction,
     latency,
     flopsPerEvent: course.flopsPerEvent,
+    ...(course.generation && { generation: course.generation }),
   };
 }
 

@@ -21,8 +21,10 @@ export { errorsOf } from "./reconstructor.ts";
 export { simpleMlpConfig } from "./simple-mlp.ts";
 export { generalTrainerConfig, type TrainerConfig, trainerConfig } from "./trainer-config.ts";
 export type {
+  DenoisingSample,
   EpochEvent,
   FailedEvent,
+  GeneratedSample,
   Latency,
   Losses,
   ReconstructionSample,

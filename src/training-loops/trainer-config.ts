@@ -20,8 +20,14 @@ export const generalTrainerConfig = schema.strictObject({
 export const trainerConfig = generalTrainerConfig.extend({
   /** Batches whose mean gradient makes one step. */
   accumulate: schema.int().positive().default(1),
-  /** Keeps a moving average of the weights, which is validated, saved as best and tested; null for none. */
-  ema_decay: schema.number().positive().lt(1).nullable().default(null),
+  /**
+   * Keeps a moving average of the weights, which is validated, saved as best and tested; null for none, auto for what is usual
+   * for the loop.
+   */
+  ema_decay: schema
+    .union([schema.number().positive().lt(1), schema.literal("auto")])
+    .nullable()
+    .default(null),
   /** Names of what stays as it is, e.g. `[encoder]`. */
   freeze: schema.array(schema.string().min(1)).default([]),
   /** A checkpoint to take the first weights from; null for random ones. */

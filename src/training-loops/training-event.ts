@@ -71,6 +71,8 @@ export interface TrainedEvent {
   readonly reconstruction: (() => Promise<ReconstructionSample>) | null;
   /** Time of one forward pass by batch size; measured only when called. */
   readonly latency: (() => Promise<readonly Latency[]>) | null;
+  /** The first validation events on their way from noise; left out where a loop denoises nothing. */
+  readonly denoising?: () => Promise<DenoisingSample>;
 }
 
 /** After the pass over the test split: moment `on_test_end`. */
@@ -82,6 +84,8 @@ export interface TestedEvent {
   readonly reconstruction: (() => Promise<TestedSample>) | null;
   /** Time of one forward pass by batch size, with the tested weights; measured only when called. */
   readonly latency: (() => Promise<readonly Latency[]>) | null;
+  /** Truth and events that the model makes up by itself; left out where a loop cannot. */
+  readonly generation?: () => Promise<GeneratedSample>;
   /** Floating-point operations that reconstructing one event takes; null where a loop reconstructs nothing. */
   readonly flopsPerEvent: (() => number) | null;
 }
@@ -113,6 +117,25 @@ export interface ReconstructionSample {
 export interface TestedSample extends ReconstructionSample {
   /** `[event]`, mean squared error over particles and transformed features: an anomaly score. */
   readonly errors: Float32Array;
+}
+
+/** Events on their way from noise, padding left out. */
+export interface DenoisingSample {
+  readonly truth: CollisionColumns;
+  /** From noise to the event. */
+  readonly steps: readonly {
+    /** From 1 (nothing but noise) to 0 (the event). */
+    readonly way: number;
+    readonly noisy: CollisionColumns;
+    /** What the denoiser takes the event to be. */
+    readonly clean: CollisionColumns;
+  }[];
+}
+
+/** As many events of either, of the same numbers and kinds of particles, and nothing else in common. */
+export interface GeneratedSample {
+  readonly truth: CollisionColumns;
+  readonly generated: CollisionColumns;
 }
 
 export interface Latency {

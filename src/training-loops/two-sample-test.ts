@@ -22,7 +22,7 @@ import type { Reconstructor } from "./reconstructor.ts";
 export type Pairs = readonly HostBatch[];
 
 export interface TwoSampleTest {
-  /** What the critic looks like, and its rate; its game is always the non-saturating one, without a penalty. */
+  /** What the critic looks like and at, and its rate; its game is always the non-saturating one, and nothing holds it back. */
   readonly config: AdversarialLossConfig;
   readonly data: Pick<EventSource, "sizes" | "transform">;
   readonly learnFrom: Pairs;
@@ -37,7 +37,13 @@ const EPOCHS = 20;
 /** @returns area under the ROC curve over the events of `judge` */
 export async function twoSampleAuroc(test: TwoSampleTest): Promise<number> {
   const { data, learnFrom, judge, runtime, seed } = test;
-  const config = { ...test.config, form: "non_saturating", penalty: "none" } as const;
+  const { critic, critic_input } = test.config;
+  const config: AdversarialLossConfig = {
+    ...test.config,
+    ...{ form: "non_saturating", penalty: "none", critic: { ...critic, spectral_norm: false } },
+    // beside its truth every reconstruction could be told
+    critic_input: critic_input === "residuals" ? "particles" : critic_input,
+  };
   const scope = VariableScope.root(seed).at("two_sample_test");
   const options = { compat: "none", transform: data.transform.describe() } as const;
   const loss = new AdversarialLoss(config, data.sizes, scope, options);

@@ -89,7 +89,8 @@ describe("frozen parameters", () => {
     expectClose(numbers(state, b), [0.9]);
     expect(state.values["state.exp_avg"]!.data[0]).toBe(0);
     expect(state.values["state.exp_avg"]!.data[1]).not.toBe(0);
-    expectClose([...state.get(a, "averaged"), ...state.get(b, "averaged")], [2, 0.95]);
+    // 1 / (1 + 9) of the first weights in the first step
+    expectClose([...state.get(a, "averaged"), ...state.get(b, "averaged")], [2, 0.91]);
   });
 
   test("are not all of them", () => {
@@ -105,12 +106,25 @@ describe("averaged weights", () => {
     const { a, b, state, objective } = twoNumbers();
     const learning = learn(objective, state, { averageDecay: 0.75 });
     await learning.run({ x: floats([1], [1]) }); // 2 → 1.4, 1 → 0.4
-    expectClose([...state.get(a, "averaged"), ...state.get(b, "averaged")], [1.85, 0.85]);
+    expectClose([...state.get(a, "averaged"), ...state.get(b, "averaged")], [1.46, 0.46]);
     const evaluation = new Evaluation(objective, state, { runtime: oneThread });
     open.push(evaluation);
     expectClose((await evaluation.run({ x: floats([1], [1]) }))["total"]!, [1.8 ** 2]);
-    expectClose((await evaluation.run({ x: floats([1], [1]) }, 0, "averaged"))["total"]!, [2.7 ** 2]);
-    expectClose(state.toTensors("averaged").get("a")!.data, [1.85]);
+    expectClose((await evaluation.run({ x: floats([1], [1]) }, 0, "averaged"))["total"]!, [1.92 ** 2]);
+    expectClose(state.toTensors("averaged").get("a")!.data, [1.46]);
+  });
+
+  test("forget the first weights early on, and have their own decay from then on", async () => {
+    const decays: number[] = [];
+    const { a, state, objective } = twoNumbers();
+    const learning = learn(objective, state, { averageDecay: 0.25 });
+    for (let step = 0; step < 4; step++) {
+      const before = state.get(a, "averaged")[0]!;
+      await learning.run({ x: floats([1], [1]) });
+      const [latest, after] = [numbers(state, a)[0]!, state.get(a, "averaged")[0]!];
+      decays.push((after - latest) / (before - latest));
+    }
+    expectClose(decays, [1 / 10, 2 / 11, 3 / 12, 0.25], 1e-4);
   });
 
   test("are not there unless they are kept", () => {

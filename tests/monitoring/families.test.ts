@@ -12,9 +12,10 @@ function materialOf(options: HandMade = {}, own: Partial<Material> = {}): Materi
   const events = handMadeTraining(options);
   const history = new GrowingHistory();
   for (const event of events) if (event.kind === "epoch") history.add(event);
-  const { reconstruction, latency } = events.find((event): event is TrainedEvent => event.kind === "trained")!;
+  const trained = events.find((event): event is TrainedEvent => event.kind === "trained")!;
+  const { reconstruction, latency, denoising = null } = trained;
   const epoch = history.epochs.at(-1)?.epoch ?? null;
-  return { moment: "on_train_end", epoch, history, test: null, reconstruction, latency, ...own };
+  return { moment: "on_train_end", epoch, history, test: null, reconstruction, latency, denoising, ...own };
 }
 
 const testOf = (options: HandMade = {}): SplitResult =>
@@ -199,6 +200,17 @@ test("a denoiser's figure shows its error by level of noise", async () => {
   const [overEpochs, byLevel] = panelsOf(drawn, "diffusion");
   expect(Array.from(named(overEpochs!, "line", "most noise").y)[0]).toBeCloseTo(0.44);
   expect(Array.from(named(byLevel!, "line", "validation").x)).toEqual([0.125, 0.375, 0.625, 0.875]);
+});
+
+test("a denoiser's way from noise shows some of its stops, and at each how well it knows the event", async () => {
+  const drawn = await families.diffusion.draw(materialOf({ loop: "diffusion_ae" }), "light");
+  const [pt, , , guess] = panelsOf(drawn, "diffusion_steps");
+  expect(pt!.layers.map((layer) => (layer as { name?: string }).name).filter(Boolean)).toEqual(
+    expect.arrayContaining(["truth", "way 0.75", "way 0.50", "reconstruction"]),
+  );
+  const { x, y } = named(guess!, "line", "Δ*p*_{T} / *p*_{T}");
+  expect(Array.from(x)).toEqual([1, 0.75, 0.5, 0.25]);
+  expect(Array.from(y)[0]).toBeCloseTo(0.1, 1); // the reconstruction made by hand is off by a tenth
 });
 
 test("without a critic or a denoiser there is nothing to show of them", async () => {

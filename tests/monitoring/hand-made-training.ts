@@ -1,6 +1,6 @@
 /** @file A training told by hand: the events of a small run with codes, with values that can be followed. */
 import type { CollisionColumns } from "#data";
-import type { EpochEvent, Losses, SplitResult, TrainingEvent } from "#training-loops";
+import type { DenoisingSample, EpochEvent, Losses, SplitResult, TrainingEvent } from "#training-loops";
 import { RandomStream } from "#utils/seed.ts";
 
 export interface HandMade {
@@ -40,6 +40,7 @@ export function handMadeTraining(options: HandMade = {}): TrainingEvent[] {
           medianMs: 0.3 + batchSize / 100,
           p95Ms: 0.5 + batchSize / 80,
         })),
+      ...(options.loop === "diffusion_ae" && { denoising: async () => onTheWay(options) }),
     },
     { kind: "tested", reconstruction: null, latency: null, flopsPerEvent: null, test: last, wallSeconds: 1 },
   ];
@@ -76,6 +77,20 @@ function metricsOf(loop: HandMade["loop"], fall: number): Record<string, number>
     return { score_truth: fall, score_reconstruction: -fall, critic_gradient_norm: fall, two_sample_auroc: 0.75 };
   if (loop !== "diffusion_ae") return {};
   return { denoise_q1: fall, denoise_q2: 0.8 * fall, denoise_q3: 0.6 * fall, denoise_q4: 0.4 * fall };
+}
+
+/** The reconstruction again and again; what is noisy about it is a part of φ. */
+function onTheWay(options: HandMade): DenoisingSample {
+  const { truth, reconstruction } = sampleOf(options);
+  const turnedBy = (angle: number) => ({
+    ...reconstruction,
+    particles: {
+      ...reconstruction.particles,
+      phiRad: reconstruction.particles.phiRad.map((phi) => Math.atan2(Math.sin(phi + angle), Math.cos(phi + angle))),
+    },
+  });
+  const ways = [1, 0.75, 0.5, 0.25];
+  return { truth, steps: ways.map((way) => ({ way, noisy: turnedBy(way), clean: reconstruction })) };
 }
 
 function sampleOf({ events = 50, hasGlobals = true }: HandMade): {

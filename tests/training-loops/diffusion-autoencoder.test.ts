@@ -1,5 +1,6 @@
 /** @file `loop=diffusion_ae`: the denoiser learns, and what it makes of noise and a latent is the event. */
 import { expect, test } from "vitest";
+import { difference, distances, resolutionOf } from "#evaluation";
 import { bitsOf, decoder, finish, prepare, type SmallRun } from "./small-runs.ts";
 
 const run = (changes: object = {}, rest: SmallRun = {}): SmallRun => ({
@@ -54,6 +55,49 @@ test("reconstructs the same events twice, and is the same to the bit for the sam
     return { bits: bitsOf(prepared), losses: epochs.map(({ validation }) => validation.losses) };
   };
   expect(await train()).toEqual(await train());
+});
+
+test("keeps an average of its weights unless told not to, which other loops do not", async () => {
+  const judgedBy = async (loop: "ae" | "diffusion_ae", trainer: Readonly<Record<string, unknown>>) => {
+    const prepared = await prepare(loop, loop === "ae" ? { trainer } : run({}, { trainer }));
+    await finish(prepared);
+    return prepared.state.judged;
+  };
+  const short = { epochs: 1, limit_batches: 1 };
+  expect(await judgedBy("diffusion_ae", { ...short, ema_decay: "auto" })).toBe("averaged");
+  expect(await judgedBy("diffusion_ae", { ...short, ema_decay: null })).toBe("latest");
+  expect(await judgedBy("ae", { ...short, ema_decay: "auto" })).toBe("latest");
+});
+
+test("shows events on their way from noise, which ends at the reconstruction", async () => {
+  const prepared = await prepare("diffusion_ae", run({}, { trainer: { epochs: 12 } }));
+  let errors: number[] = [];
+  await finish(prepared, async (event) => {
+    if (event.kind !== "trained") return;
+    const [{ truth, steps }, { reconstruction }] = [await event.denoising!(), await event.reconstruction!()];
+    expect(steps.map(({ way }) => way)).toEqual([1, 0.875, 0.75, 0.625, 0.5, 0.375, 0.25, 0.125]);
+    expect(steps.at(-1)!.clean.particles).toEqual(reconstruction.particles);
+    errors = steps.map(({ noisy }) => resolutionOf(truth.particles.eta, noisy.particles.eta, difference)!.core);
+  });
+  // from noise to the event, the event comes out of it
+  expect(errors[0]!).toBeGreaterThan(0.5);
+  expect(errors.at(-1)!).toBeLessThan(0.5 * errors[0]!);
+});
+
+test("makes up events of the test events' kinds of particles, which are like them and not them", async () => {
+  const prepared = await prepare("diffusion_ae", run({}, { trainer: { epochs: 16 }, events: 1024 }));
+  await finish(prepared, async (event) => {
+    if (event.kind !== "tested") return;
+    const [{ truth, generated }, again] = [await event.generation!(), await event.generation!()];
+    expect(again.generated).toEqual(generated);
+    expect(generated.particles.type).toEqual(truth.particles.type);
+    expect(generated.particles.event).toEqual(truth.particles.event);
+    const { wasserstein } = distances(truth, generated);
+    expect(wasserstein["eta"]!).toBeLessThan(0.3);
+    expect(wasserstein["phi"]!).toBeLessThan(0.3);
+    // events of independent particles: none is the true one
+    expect(resolutionOf(truth.particles.eta, generated.particles.eta, difference)!.core).toBeGreaterThan(0.5);
+  });
 });
 
 test.each([

@@ -8,7 +8,7 @@ import { trainConfig } from "../../src/cli/train/train-config.ts";
 const configs = join(import.meta.dirname, "../../configs");
 const overridesOf: { readonly [K in LoopName]: readonly string[] } = {
   ae: ["phase1/latent_space=vq", "phase1.encoder.dropout=0.1"],
-  gan_ae: ["phase1/loss=adversarial"],
+  gan_ae: ["phase1/loss=adversarial", "phase1.loss.critic.spectral_norm=true"],
   diffusion_ae: ["phase1/decoder=diffusion"],
   test_mlp: [],
 };

@@ -29,6 +29,9 @@ test.each([
   ["hinge with r1", {}],
   ["non-saturating", { form: "non_saturating", penalty: "none" }],
   ["Wasserstein with gradient penalty", { form: "wasserstein", penalty: "interpolated", penalty_weight: 10 }],
+  ["hinge with spectral norm", { penalty: "none", critic: { ...critic, spectral_norm: true } }],
+  ["hinge on particles alone", { critic_input: "particles" }],
+  ["hinge on residuals", { critic_input: "residuals" }],
 ])("learns to reconstruct under %s", async (_, changes) => {
   const { epochs, tested, steps } = await finish(await prepare("gan_ae", run(changes, { epochs: 8 })));
   expect(steps).toBe(8 * 8);

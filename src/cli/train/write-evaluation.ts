@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import type { EventSource } from "#data";
-import { anomalyScores, evaluate } from "#evaluation";
+import { anomalyScores, distances, evaluate } from "#evaluation";
 import type { SplitResult, TestedEvent } from "#training-loops";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { runPaths } from "#utils/paths.ts";
@@ -21,7 +21,7 @@ export interface EvaluatedRun {
  * which is last.
  */
 export async function writeEvaluation(event: TestedEvent, run: EvaluatedRun): Promise<void> {
-  const { test, reconstruction, flopsPerEvent, latency } = event;
+  const { test, reconstruction, generation, flopsPerEvent, latency } = event;
   if (!reconstruction) return;
   const { truth, reconstruction: reconstructed, errors } = await reconstruction();
   const { config, data, parameters } = run;
@@ -34,6 +34,7 @@ export async function writeEvaluation(event: TestedEvent, run: EvaluatedRun): Pr
     metrics: test.metrics,
     codebook: codebookUse(test),
     anomaly: labels && anomalyScores(errors, labels, config.data.train_labels),
+    generation: generation ? await distancesOf(generation) : null,
     parameters,
     flops_per_event: flopsPerEvent?.() ?? null,
     checkpoint_sha256: existsSync(checkpoint)
@@ -54,6 +55,12 @@ export async function writeEvaluation(event: TestedEvent, run: EvaluatedRun): Pr
 export function testedCheckpoint({ compat }: TrainConfig, runFolder: string): string {
   const { bestCheckpoint, lastCheckpoint } = runPaths(runFolder);
   return compat === "none" ? bestCheckpoint : lastCheckpoint;
+}
+
+/** Of events that the model made up, from the true ones. */
+async function distancesOf(generation: NonNullable<TestedEvent["generation"]>) {
+  const { truth, generated } = await generation();
+  return distances(truth, generated);
 }
 
 /** Null without codes. */

@@ -1,6 +1,6 @@
 /** @file The contract every family of figures keeps: from what a training has said so far to figures. */
 import type { Figure } from "#figures";
-import type { Latency, ReconstructionSample, SplitResult } from "#training-loops";
+import type { DenoisingSample, Latency, ReconstructionSample, SplitResult } from "#training-loops";
 import type { History } from "../history.ts";
 
 /** When something can be drawn, by the names of the facts. */
@@ -34,6 +34,7 @@ export interface Material {
   readonly test: SplitResult | null;
   readonly reconstruction: (() => Promise<ReconstructionSample>) | null;
   readonly latency: (() => Promise<readonly Latency[]>) | null;
+  readonly denoising: (() => Promise<DenoisingSample>) | null;
 }
 
 /** Figures by name, or why there are none. */

@@ -51,13 +51,22 @@ export class Optimization {
   readonly #isFrozen: (variable: Pick<Variable, "name">) => boolean;
   readonly #schedule: Schedule;
   readonly #plateau: ReduceOnPlateau | null;
+  readonly #averageDecay: number | undefined;
   #skipped = 0;
 
   /**
    * @param batchesPerEpoch that the loop learns from
+   * @param usual what `auto` means in this loop
    * @throws FixableError `training/unknown-parameters` where `freeze` names nothing
    */
-  constructor(config: OptimizationConfig, state: ModelState, batchesPerEpoch: number) {
+  constructor(
+    config: OptimizationConfig,
+    state: ModelState,
+    batchesPerEpoch: number,
+    usual: { readonly emaDecay: number | null } = { emaDecay: null },
+  ) {
+    const { ema_decay } = config.trainer;
+    this.#averageDecay = (ema_decay === "auto" ? usual.emaDecay : ema_decay) ?? undefined;
     const { epochs, accumulate, freeze, early_stopping } = config.trainer;
     const length = { epochs, stepsPerEpoch: batchesPerEpoch / accumulate };
     const { schedule, plateau } = buildSchedule(config.schedule ?? { kind: "constant" }, length);
@@ -102,7 +111,7 @@ export class Optimization {
       ...{ runtime, seed: trainer.seed, clipNorm: trainer.grad_clip, player: player.name },
       optimizer: player.optimizer?.(this.#schedule) ?? buildOptimizer(optimizer, usual),
       accumulate: trainer.accumulate,
-      ...(trainer.ema_decay !== null && { averageDecay: trainer.ema_decay }),
+      ...(this.#averageDecay !== undefined && { averageDecay: this.#averageDecay }),
       isFrozen: (variable) => isIdle(variable) || this.#isFrozen(variable),
     });
     return new GuardedLearning(learning, this.#state, () => this.#maySkip());

@@ -33,6 +33,16 @@ type Config = Infer<typeof diffusionDecoderConfig>;
 const LARGEST_FEATURE = 8;
 const TIME_FEATURES = 32;
 
+/** A stop on the way from noise to event. */
+export interface DenoisingStep {
+  /** From 1 (nothing but noise) to 0 (the event). */
+  readonly way: number;
+  /** `[batch, token, feature]`, what the denoiser is asked about. */
+  readonly noisy: Tensor;
+  /** `[batch, token, feature]`, the event that it sees behind it. */
+  readonly clean: Tensor;
+}
+
 export class DiffusionDecoder implements Decoder {
   readonly #input: Linear;
   readonly #stack: TransformerStack;
@@ -63,11 +73,19 @@ export class DiffusionDecoder implements Decoder {
     this.#streams = { time: scope.nameOf("time"), noise: scope.nameOf("noise") };
   }
 
-  /** Starts from the same noise for every event, and brings the same on the way, so that a decoder stays a function of its latents; never drops out. */
   decode(latent: Tensor, mask: Tensor, learning: boolean): DecoderOutput {
+    return { tokens: this.steps(latent, mask).at(-1)!.clean, ...this.globals(latent, mask, learning) };
+  }
+
+  /**
+   * Starts from the same noise for every event, and brings the same on the way, so that a decoder stays a function of its
+   * latents; never drops out.
+   */
+  steps(latent: Tensor, mask: Tensor): readonly DenoisingStep[] {
     const { batch, token } = axes(latent, "batch token latent");
+    const steps: DenoisingStep[] = [];
     let noisy = startNoise(token, this.#features).broadcastTo([batch, token, this.#features]);
-    for (let step = 0; ; step++) {
+    for (let step = 0; step < this.#samplingSteps; step++) {
       const [time, next] = [step, step + 1].map((i) => this.#latest * (1 - i / this.#samplingSteps)) as [
         number,
         number,
@@ -75,11 +93,13 @@ export class DiffusionDecoder implements Decoder {
       const level = this.#schedule.level(Tensor.constant([time], []));
       const answer = this.#answer(noisy, latent, mask, Tensor.constant([time], [1]).broadcastTo([batch]), false);
       const clean = this.#target.toClean(answer, noisy, level).maximum(-LARGEST_FEATURE).minimum(LARGEST_FEATURE);
-      if (step === this.#samplingSteps - 1) return { tokens: clean, ...this.globals(latent, mask, learning) };
+      steps.push({ way: 1 - step / this.#samplingSteps, noisy, clean });
+      if (step === this.#samplingSteps - 1) break; // there is no lower level
       const noise = noisy.sub(clean.mul(level.signal)).div(level.noise);
       const lower = this.#schedule.level(Tensor.constant([next], []));
       noisy = clean.mul(lower.signal).add(this.#nextNoise(noise, step, level, lower));
     }
+    return steps;
   }
 
   /** arXiv:2010.02502, eq. 12: with σ = 0 the same noise at a lower level, with the σ of eq. 16 some of it drawn anew. */

@@ -10,6 +10,7 @@ import type { EventTensors } from "../event-tensors.ts";
 import type { ModelOptions } from "../model-options.ts";
 import { type AdversarialFormName, adversarialForms } from "./adversarial-form.ts";
 import { Critic, type CriticSizes, criticConfig } from "./critic.ts";
+import { type CriticInput, criticInputName, criticInputs } from "./critic-input.ts";
 import type { Loss, LossTerm } from "./loss.ts";
 import { ReconstructionLoss, reconstructionFields } from "./reconstruction.ts";
 
@@ -28,6 +29,8 @@ export const adversarialLossConfig = schema.strictObject({
   penalty: schema.enum(["none", "r1", "interpolated"]),
   penalty_weight: schema.number().min(0),
   critic: criticConfig,
+  /** What the critic is shown of an event. */
+  critic_input: criticInputName,
   /** Learning rate of the critic. */
   critic_lr: schema.number().positive(),
   /** The model learns from every n-th batch, the critic from each. */
@@ -43,12 +46,14 @@ export class AdversarialLoss implements Loss {
   readonly config: AdversarialLossConfig;
   readonly #reconstruction: ReconstructionLoss;
   readonly #critic: Critic;
+  readonly #input: CriticInput;
   readonly #stream: string;
 
   constructor(config: AdversarialLossConfig, sizes: CriticSizes, scope: VariableScope, options: ModelOptions) {
     this.config = config;
     this.#reconstruction = new ReconstructionLoss(config, sizes);
-    this.#critic = new Critic(config.critic, sizes, scope.at(CRITIC_SCOPE), options);
+    this.#input = criticInputs[config.critic_input];
+    this.#critic = new Critic(config.critic, this.#input.sizes(sizes), scope.at(CRITIC_SCOPE), options);
     this.#stream = scope.at(CRITIC_SCOPE).nameOf("between");
   }
 
@@ -58,7 +63,7 @@ export class AdversarialLoss implements Loss {
 
   /** The terms of the reconstruction loss, and `adversarial`: what the model makes smaller, of either sign. */
   compare(truth: EventTensors, reconstruction: DecoderOutput): Readonly<Record<string, LossTerm>> {
-    const score = this.#critic.score(asEvents(truth, reconstruction), false);
+    const score = this.#critic.score(this.#input.fake(truth, asEvents(truth, reconstruction)), false);
     const adversarial = { value: adversarialForms[this.config.form].model(score), weight: this.config.weight };
     return { ...this.#reconstruction.compare(truth, reconstruction), adversarial };
   }
@@ -79,11 +84,12 @@ export class AdversarialLoss implements Loss {
     const critic = adversarialForms[this.config.form].critic(ofTruth, ofFake);
     const means = { score_truth: ofTruth.mean(), score_reconstruction: ofFake.mean() };
     // an evaluation wants no gradients, and its interpolation no draws
-    const penalty = learning ? this.#penalty(truth, asEvents(truth, fixed)) : null;
+    const [seenTruth, seenFake] = [this.#input.truth(truth), this.#input.fake(truth, asEvents(truth, fixed))];
+    const penalty = learning ? this.#penalty(seenTruth, seenFake) : null;
     return {
       total: penalty ? critic.add(penalty) : critic,
       reports: { "loss.critic": critic, ...(penalty && { "loss.penalty": penalty }), ...means },
-      updates: [],
+      updates: learning ? this.#critic.updates : [],
     };
   }
 
@@ -91,7 +97,8 @@ export class AdversarialLoss implements Loss {
   scores(truth: EventTensors, reconstruction: DecoderOutput, learning = false): { truth: Tensor; fake: Tensor } {
     // both in one pass: half of the time, and one draw of dropout for all
     const { batch } = axes(truth.globals, "batch global");
-    const all = this.#critic.score(together(truth, asEvents(truth, reconstruction)), learning);
+    const fake = this.#input.fake(truth, asEvents(truth, reconstruction));
+    const all = this.#critic.score(together(this.#input.truth(truth), fake), learning);
     return { truth: all.slice(0, 0, batch), fake: all.slice(0, batch, 2 * batch) };
   }
 
@@ -100,7 +107,7 @@ export class AdversarialLoss implements Loss {
     return {
       name: CRITIC_SCOPE,
       kind: this.config.critic.encoder.kind,
-      gives: { score: this.#critic.score(events, false) },
+      gives: { score: this.#critic.score(this.#input.truth(events), false) },
     };
   }
 
@@ -130,7 +137,7 @@ export class AdversarialLoss implements Loss {
     };
   }
 
-  /** Squared length of the gradient of an event's score by its particles and globals, `[batch]`. */
+  /** Squared length of the gradient of an event's score by all that the critic is shown of it, `[batch]`. */
   #squaredSlope(events: EventTensors): Tensor {
     const { batch, token } = axes(events.mask, "batch token");
     const score = this.#critic.score(events, false).sum();
@@ -144,7 +151,7 @@ export class AdversarialLoss implements Loss {
   }
 }
 
-/** A reconstruction without globals is judged with the true ones, which then tell nothing. */
+/** A reconstruction without globals has the true ones, which then tell nothing. */
 function asEvents(truth: EventTensors, { tokens, globals }: DecoderOutput): EventTensors {
   return { ...truth, tokens, globals: globals ?? truth.globals };
 }

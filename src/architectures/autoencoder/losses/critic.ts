@@ -1,9 +1,9 @@
 /**
  * @file The critic of an adversarial training: one number an event, high for what it takes to be true.
- * Any encoder looks at the particles, the mean of what it says of them and the globals are judged together.
+ * Any encoder looks at the particles, the mean of what it says of them, and the globals if it is told, are judged together.
  */
 import { type Infer, schema } from "#config/schema";
-import { axes, Mlp, type Tensor, type VariableScope } from "#engine";
+import { axes, type BufferUpdate, Mlp, SpectralNorm, type Tensor, type VariableScope } from "#engine";
 import { activationName, widths } from "../config-parts.ts";
 import type { Encoder, EncoderSizes } from "../encoders/encoder.ts";
 import { encoders } from "../encoders/index.ts";
@@ -18,26 +18,38 @@ export const criticConfig = schema.strictObject({
   /** Hidden widths of what judges their mean. */
   hidden: widths,
   activation: activationName,
+  /** Whether every matrix of the critic is divided by its largest singular value. */
+  spectral_norm: schema.boolean().default(false),
 });
 
 export interface CriticSizes extends Omit<EncoderSizes, "latent"> {
+  /** 0 where the critic is not told the globals. */
   readonly globals: number;
 }
 
 export class Critic {
   readonly #encoder: Encoder;
   readonly #judge: Mlp;
+  readonly #sizes: CriticSizes;
+  readonly #spectralNorm = new SpectralNorm();
 
   constructor(
-    { encoder, width, hidden, activation }: Infer<typeof criticConfig>,
+    { encoder, width, hidden, activation, spectral_norm }: Infer<typeof criticConfig>,
     sizes: CriticSizes,
-    scope: VariableScope,
+    root: VariableScope,
     options: ModelOptions,
   ) {
+    const scope = spectral_norm ? this.#spectralNorm.within(root) : root;
+    this.#sizes = sizes;
     const { build: Member } = encoders[encoder.kind];
     // the schema has checked that `kind` and the rest belong together
     this.#encoder = new Member(encoder as never, { ...sizes, latent: width }, scope.at("encoder"), options);
     this.#judge = new Mlp({ widths: [width + sizes.globals, ...hidden, 1], activation }, scope.at("judge"));
+  }
+
+  /** What a learning step of the critic does to the memory of its singular values. */
+  get updates(): readonly BufferUpdate[] {
+    return this.#spectralNorm.updates;
   }
 
   /** @param events a reconstruction has the ids and the mask of its truth @returns `[batch]` */
@@ -48,6 +60,7 @@ export class Critic {
     const clean = { ...events, tokens: isReal.where(events.tokens, 0) };
     const said = isReal.where(this.#encoder.encode(clean, learning), 0);
     const mean = said.sum([1]).div(events.mask.sum([1], true).maximum(1)); // [batch, width]
-    return this.#judge.apply(mean.concat([events.globals], 1), learning).reshape([batch]);
+    const known = this.#sizes.globals > 0 ? mean.concat([events.globals], 1) : mean;
+    return this.#judge.apply(known, learning).reshape([batch]);
   }
 }

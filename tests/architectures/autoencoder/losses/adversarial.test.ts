@@ -88,8 +88,12 @@ describe("what flows where", () => {
     expect(results["critic"]!.every((x) => x === 0)).toBe(true);
   });
 
-  test.each(["mlp", "gnn"] as const)("a critic that looks with %s sees nothing under the padding", async (encoder) => {
-    const { loss, variables } = build(configOf({ penalty: "interpolated" }, encoders[encoder]));
+  test.each(
+    (["mlp", "gnn"] as const).flatMap((encoder) =>
+      (["particles", "events", "residuals"] as const).map((input) => [encoder, input] as const),
+    ),
+  )("a critic that looks with %s at %s sees nothing under the padding", async (encoder, critic_input) => {
+    const { loss, variables } = build(configOf({ penalty: "interpolated", critic_input }, encoders[encoder]));
     const pass = (inputs: Arrays) =>
       runTraced(
         (batch) => {
@@ -106,6 +110,71 @@ describe("what flows where", () => {
         { variables },
       );
     expectAllClose(await pass(withGarbage(events)), await pass(events), 1e-4);
+  });
+});
+
+describe("what the critic is shown", () => {
+  const scoresOf = async (critic_input: string, change: Arrays = {}) => {
+    const { loss, variables } = build(configOf({ critic_input }));
+    const { truth, fake } = await runTraced(
+      (batch) => ({ ...loss.scores(eventTensors(batch), reconstructionOf(batch)) }),
+      { ...events, ...change },
+      { variables },
+    );
+    return { truth: truth!, fake: fake! };
+  };
+  const others = { x_globals: normals(globals!.shape, "other globals") };
+
+  test("particles: another MET changes no score", async () => {
+    expect(await scoresOf("particles", others)).toEqual(await scoresOf("particles"));
+  });
+
+  test("events: another MET of a reconstruction changes its score, and that of no true event", async () => {
+    const [before, after] = [await scoresOf("events"), await scoresOf("events", others)];
+    expect(after.truth).toEqual(before.truth);
+    expect(after.fake.every((score, i) => score !== before.fake[i])).toBe(true);
+  });
+
+  test("residuals: the same particles are judged by the event they were made from", async () => {
+    // events of one reconstruction each, and the same reconstructions handed on by one event
+    const turned = (name: string) => {
+      const { shape, data } = events[name]!;
+      const width = data.length / shape[0]!;
+      return floats(shape, [...(data as Float32Array).slice(width), ...(data as Float32Array).slice(0, width)]);
+    };
+    const everywhere = { mask: floats(events["mask"]!.shape, new Array(events["mask"]!.data.length).fill(1)) };
+    const [own, handedOn] = [
+      await scoresOf("residuals", everywhere),
+      await scoresOf("residuals", { ...everywhere, x_tokens: turned("x_tokens") }),
+    ];
+    expect(handedOn.truth).toEqual(own.truth);
+    const sorted = (scores: readonly number[]) => scores.map((score) => score.toFixed(4)).sort();
+    expect(sorted(handedOn.fake)).not.toEqual(sorted(own.fake));
+  });
+
+  test("residuals: a perfect reconstruction has the score of its truth", async () => {
+    const { truth, fake } = await scoresOf("residuals", { x_tokens: tokens! });
+    expectClose(fake, truth);
+  });
+});
+
+describe("spectral norm", () => {
+  test("divides the matrices of the critic, and only a learning step of the critic follows their singular values", async () => {
+    const config = configOf();
+    const { loss, variables } = build({ ...config, critic: { ...config.critic, spectral_norm: true } });
+    const matrices = variables.filter(({ kind, shape }) => kind === "parameter" && shape.length === 2);
+    const objective = (isLearning: boolean) =>
+      runTraced(
+        (batch) => {
+          const { total, updates } = loss.criticObjective(eventTensors(batch), reconstructionOf(batch), isLearning);
+          return { total, ...Object.fromEntries(updates.map(({ buffer, value }) => [buffer.name, value])) };
+        },
+        events,
+        { variables },
+      );
+    const { total: _, ...moved } = await objective(true);
+    expect(Object.keys(moved).sort()).toEqual(matrices.map(({ name }) => `${name}_u`).sort());
+    expect(Object.keys(await objective(false))).toEqual(["total"]);
   });
 });
 
@@ -168,6 +237,48 @@ describe("penalty on the critic's slope", () => {
     );
     return { penalty: penalty![0]!, gradient: gradient!, weight };
   }
+
+  test.each([
+    // the critic says x₁/2 + 2 x₂ of each particle, the mean over two of them, and three times that: slopes of 3/4 and 3
+    // for either particle, squared and summed 2 · (9/16 + 9)
+    ["r1", (3 / 2) * 2 * (9 / 16 + 9)],
+    ["interpolated", 3 * (Math.sqrt(2 * (9 / 16 + 9)) - 1) ** 2],
+  ] as const)("%s of a critic that is a plane, worked by hand", async (penalty, expected) => {
+    const scope = VariableScope.root(0);
+    const encoder = { kind: "mlp", enc_hidden: [1], dropout: 0, activation: "relu", id_embed_dim: 1 };
+    const config = adversarialLossConfig.parse({
+      ...configOf({ penalty, penalty_weight: 3, critic_input: "particles" }),
+      critic: { encoder, width: 1, hidden: [1], activation: "relu" },
+    });
+    const loss = new AdversarialLoss(config, { features: 2, globals: 1, types: 2 }, scope, { compat: "none" });
+    const { found } = await runTraced(
+      (batch) => {
+        const perfect = { tokens: batch["tokens"]!, globals: batch["globals"]!, globalsWeight: 1 };
+        return { found: loss.criticObjective(eventTensors(batch), perfect, true).reports["loss.penalty"]! };
+      },
+      {
+        tokens: floats([1, 2, 2], [1, 2, 3, 4]), // positive, where a relu is a straight line
+        ids: integers([1, 2], [1, 1]),
+        mask: floats([1, 2], [1, 1]),
+        globals: floats([1, 1], [7]),
+      },
+      {
+        variables: scope.variables,
+        values: {
+          "critic.encoder.id_emb.weight": [0, 0],
+          "critic.encoder.net.0.weight": [0.5, 2, 0],
+          "critic.encoder.net.0.bias": [0],
+          "critic.encoder.net.2.weight": [1],
+          "critic.encoder.net.2.bias": [0],
+          "critic.judge.0.weight": [3],
+          "critic.judge.0.bias": [0],
+          "critic.judge.2.weight": [1],
+          "critic.judge.2.bias": [0],
+        },
+      },
+    );
+    expectClose(found!, [expected], 1e-4);
+  });
 
   test("is made of the slope that differences of scores show", async () => {
     const step = 0.02;
