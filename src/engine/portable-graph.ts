@@ -37,7 +37,7 @@ export function portableGraph(
   const trace = (size: number) => ({ graph: lowerPortable(apply(tracedInputs(inputs, size)), values), size });
   for (const [size, other] of SIZES) {
     const graph = forAnyBatch(trace(size), trace(other));
-    if (graph) return graph;
+    if (graph) return { ...graph, inputs: inOrderOf(Object.keys(inputs), graph.inputs) };
   }
   throw new Error("the function depends on the size of its batch in a way that no graph can follow");
 }
@@ -49,4 +49,8 @@ export function tracedInputs(inputs: PortableFunction["inputs"], size: number): 
       return [name, Tensor.leaf({ dtype, shape: [size, ...shape] }, { kind: "input", name })] as const;
     }),
   );
+}
+
+function inOrderOf<T extends { readonly name: string }>(names: readonly string[], values: readonly T[]): T[] {
+  return names.flatMap((name) => values.filter((value) => value.name === name));
 }

@@ -124,7 +124,7 @@ function assertEqual({ largest, output, ties, codes, runtime }: OnnxCheck): void
   throw new FixableError({
     code: "exports/differs",
     problem: isFar
-      ? `${runtime} gives ${output} that differ from the training's by ${largest.toExponential(1)}; at most ${LIMIT} is accepted, and nothing was written`
+      ? `${runtime} gives ${output} that differ from the training's by ${largest.toExponential(1)}; at most ${LIMIT.toExponential()} is accepted, and nothing was written`
       : `${runtime} gives ${ties} of ${codes} codes that are not the training's; nothing was written`,
   });
 }

@@ -19,7 +19,8 @@ export function onnxExport(part: PartOfModel): Export {
 }
 
 function said({ runtime, events, largest, output, ties, codes }: OnnxCheck): string {
-  const numbers = output && `largest difference ${largest.toExponential(1)} (in ${output}; at most ${LIMIT})`;
+  const numbers =
+    output && `largest difference ${largest.toExponential(1)} (in ${output}; at most ${LIMIT.toExponential()})`;
   const equal = codes > 0 && `${ties === 0 ? "all" : `all but ${ties}`} of ${codes} codes equal`;
   return `checked by ${runtime} on ${events} validation events: ${[numbers, equal].filter(Boolean).join(", ")}`;
 }

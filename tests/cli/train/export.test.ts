@@ -101,6 +101,13 @@ test.each([
   expect(stderr).toContain(answer);
 });
 
+test("export alone says what there is", async () => {
+  const { exitCode, stdout } = await run("export");
+  expect(exitCode).toBe(0);
+  for (const name of ["model", "encoder", "decoder", "tokenizer", "tokens", "reconstructions", "weights"])
+    expect(stdout).toMatch(new RegExp(`^ {4}${name} `, "m"));
+});
+
 test("a file outside the run is replaced only where that is asked for", async () => {
   writeFileSync(join(folder, "mine.onnx"), "mine");
   expect(await wanted("encoder", "out=mine.onnx")).toMatchObject({
