@@ -14,6 +14,7 @@ export const trainingLoops = {
 
 export type LoopName = keyof typeof trainingLoops;
 export { type AutoencoderRun, trainAutoencoder } from "./autoencoder.ts";
+export { variablesNamed } from "./optimization/named-variables.ts";
 export type { OptimizationMemory } from "./optimization/optimization.ts";
 export { type OptimizerConfig, optimizerConfig } from "./optimization/optimizer-config.ts";
 export { type ScheduleConfig, scheduleConfig } from "./optimization/schedule-config.ts";

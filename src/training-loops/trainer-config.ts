@@ -32,6 +32,8 @@ export const trainerConfig = generalTrainerConfig.extend({
   freeze: schema.array(schema.string().min(1)).default([]),
   /** A checkpoint to take the first weights from; null for random ones. */
   init_from: schema.string().min(1).nullable().default(null),
+  /** Names of what is taken from there, e.g. `[encoder]`; the rest starts at random. None for all. */
+  init_parts: schema.array(schema.string().min(1)).default([]),
   early_stopping: earlyStoppingConfig.prefault({}),
   /** Steps whose loss or gradient is not finite that are left out before the training fails. */
   skip_nonfinite: schema.int().min(0).default(0),

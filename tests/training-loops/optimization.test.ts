@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { filled, ModelState, Sgd, VariableScope } from "#engine";
 import { optimizerConfig, scheduleConfig, type TrainingEvent, trainerConfig } from "#training-loops";
 import { EarlyStopping, earlyStoppingConfig } from "../../src/training-loops/optimization/early-stopping.ts";
-import { frozenBy } from "../../src/training-loops/optimization/frozen.ts";
+import { variablesNamed } from "../../src/training-loops/optimization/named-variables.ts";
 import { Optimization } from "../../src/training-loops/optimization/optimization.ts";
 import { buildOptimizer } from "../../src/training-loops/optimization/optimizer-config.ts";
 import { buildSchedule } from "../../src/training-loops/optimization/schedule-config.ts";
@@ -104,7 +104,7 @@ describe("frozen parts", () => {
   for (const name of ["encoder.net.0.weight", "encoder.net.0.bias", "encoder_2.bias", "decoder.net.0.bias"])
     scope.parameter(name, [1], filled(0));
   const frozen = (...patterns: string[]) =>
-    scope.variables.filter(frozenBy(patterns, scope.variables)).map(({ name }) => name);
+    scope.variables.filter(variablesNamed(patterns, scope.variables, "phase1.trainer.freeze")).map(({ name }) => name);
 
   test("are named by the beginning of their names up to a dot, or with a star for anything", () => {
     expect(frozen("encoder")).toEqual(["encoder.net.0.weight", "encoder.net.0.bias"]);

@@ -43,7 +43,7 @@ export interface TrainingRun {
 export async function train(run: TrainingRun): Promise<number> {
   const { config, runFolder, data, runtime, isResumed = false } = run;
   const prepared = trainingLoops[config.loop].prepare({ config, data, runtime });
-  if (!isResumed) await warmStart(prepared.state, config.phase1.trainer.init_from);
+  if (!isResumed) await warmStart(prepared.state, config.phase1.trainer);
   const facts = isResumed
     ? await reopenFactsWriter(runFolder)
     : await openFactsWriter(runFolder, {

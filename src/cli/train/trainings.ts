@@ -32,7 +32,7 @@ export class Trainings {
     const config = this.#configOf(job);
     const data = await this.#open(config);
     const { state } = trainingLoops[config.loop].prepare({ config, data, runtime: runtimeOf(config) });
-    await warmStart(state, config.phase1.trainer.init_from);
+    await warmStart(state, config.phase1.trainer);
   }
 
   /** What the model of a job consists of, without training it. @throws FixableError as `check` */

@@ -19,7 +19,7 @@ import { FixableError } from "#utils/fixable-error.ts";
 import type { TrainerConfig } from "../trainer-config.ts";
 import type { SplitResult } from "../training-event.ts";
 import { EarlyStopping, type EarlyStoppingState } from "./early-stopping.ts";
-import { frozenBy } from "./frozen.ts";
+import { variablesNamed } from "./named-variables.ts";
 import { buildOptimizer, type OptimizerConfig, optimizerConfig } from "./optimizer-config.ts";
 import { buildSchedule, type ScheduleConfig } from "./schedule-config.ts";
 
@@ -74,7 +74,7 @@ export class Optimization {
     this.#state = state;
     this.#schedule = schedule;
     this.#plateau = plateau;
-    this.#isFrozen = frozenBy(freeze, state.variables);
+    this.#isFrozen = variablesNamed(freeze, state.variables, "phase1.trainer.freeze");
     this.earlyStopping = new EarlyStopping(early_stopping);
   }
 

@@ -89,3 +89,24 @@ test("phase1.trainer.init_from begins with the weights of another run, and refus
   expect(refused.exitCode).toBe(1);
   expect(refused.stderr).toContain("train/other-model");
 });
+
+test("phase1.trainer.init_parts takes an encoder under another decoder, and names parts that are not there", async () => {
+  const folder = temporaryFolder();
+  const train = (...args: string[]) => runCommand("train", [...SMALL, "phase1.trainer.epochs=1", ...args], { folder });
+  const finished = await train("hydra.run.dir=first", "logging.make_plots=false");
+  expect(finished, finished.stderr).toMatchObject({ exitCode: 0 });
+  const init = ["phase1.trainer.init_from=first/best_val.pt", "phase1.decoder.dec_hidden=[16]"];
+  const kept = [...init, "phase1.trainer.freeze=[encoder]", "phase1.trainer.init_parts=[encoder]"];
+  const second = await train("hydra.run.dir=second", "logging.make_plots=false", ...kept);
+  expect(second, second.stderr).toMatchObject({ exitCode: 0 });
+  const best = (run: string) => readCheckpoint(join(folder, run, "best_val.pt"));
+  const [before, after] = [await best("first"), await best("second")];
+  const encoder = [...before.keys()].filter((name) => name.startsWith("encoder."));
+  expect(encoder.length).toBeGreaterThan(0);
+  for (const name of encoder) expect(after.get(name), name).toEqual(before.get(name));
+
+  const refused = await train(...init, "phase1.trainer.init_parts=[decoder]");
+  expect(refused.stderr).toContain("train/other-model");
+  const unknown = await train(...init, "phase1.trainer.init_parts=[encodr]");
+  expect(unknown.stderr).toContain("phase1.trainer.init_parts=[encoder]");
+});
