@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readCheckpoint } from "#checkpoints";
+import { isMissing, referencePath } from "../../checkpoints/shared-files.ts";
 import { runCommand, temporaryFolder } from "../run-command.ts";
 
 const SMALL = ["data=synthetic", "data.n_train=600", "data.n_val=200", "data.n_test=200", "threads=1"];
@@ -109,4 +110,35 @@ test("phase1.trainer.init_parts takes an encoder under another decoder, and name
   expect(refused.stderr).toContain("train/other-model");
   const unknown = await train(...init, "phase1.trainer.init_parts=[encodr]");
   expect(unknown.stderr).toContain("phase1.trainer.init_parts=[encoder]");
+});
+
+const golden = ["pt", "events_small.h5"].map((name) => referencePath(name));
+
+describe.skipIf(golden.some(isMissing))("weights of the Python system", () => {
+  test.each([
+    ["none_zip.pt", "none"],
+    ["vq_ema_zip.pt", "vq"],
+    ["linear_legacy.pt", "linear"],
+  ])("%s begins a run, which is exported like any other", async (file, bottleneck) => {
+    const folder = temporaryFolder();
+    const path = referencePath("pt", file);
+    const python = [`data.path=${golden[1]}`, "data.limit_samples=60", "compat=reference", "threads=1"];
+    const quick = [
+      "phase1.trainer.epochs=1",
+      "phase1.trainer.lr=1e-12",
+      "logging.make_plots=false",
+      "hydra.run.dir=run",
+    ];
+    const init = [`phase1/latent_space=${bottleneck}`, `phase1.trainer.init_from=${path}`];
+    const finished = await runCommand("train", [...python, ...quick, ...init], { folder });
+    expect(finished, finished.stderr).toMatchObject({ exitCode: 0 });
+    const [theirs, ours] = [await readCheckpoint(path), await readCheckpoint(join(folder, "run/best_val.pt"))];
+    expect([...ours.keys()]).toEqual([...theirs.keys()]);
+    const net = "encoder.net.0.weight";
+    Array.from(theirs.get(net)!.data as Float32Array).forEach((x, i) => {
+      expect(ours.get(net)!.data[i]).toBeCloseTo(x, 5);
+    });
+    const exported = await runCommand("train", ["export", "run=run", "what=model"], { folder });
+    expect(exported, exported.stderr).toMatchObject({ exitCode: 0 });
+  });
 });
