@@ -46,7 +46,7 @@ function copyRun(from, to, seed) {
   }
 }
 
-function eventsOf(epochs, seed) {
+export function eventsOf(epochs, seed, { metrics = ["perplex"], trainMetrics = metrics } = {}) {
   const random = RandomStream.of(seed, "bench");
   const losses = () => ({
     total: random.uniform(),
@@ -55,7 +55,11 @@ function eventsOf(epochs, seed) {
     codebook: random.uniform(),
     commit: random.uniform(),
   });
-  const split = () => ({ losses: losses(), metrics: { perplex: 100 * random.uniform() }, codeCounts: null });
+  const split = (names = metrics) => ({
+    losses: losses(),
+    metrics: Object.fromEntries(names.map((name) => [name, 100 * random.uniform()])),
+    codeCounts: null,
+  });
   const events = [{ kind: "started", epochs, stepsPerEpoch: 32, trainEvents: 4000, parameters: 50000 }];
   for (let epoch = 0; epoch < epochs; epoch++) {
     const validation = split();
@@ -64,7 +68,7 @@ function eventsOf(epochs, seed) {
     events.push({
       kind: "epoch",
       epoch,
-      train: split(),
+      train: split(trainMetrics),
       validation,
       isBest: epoch === 0,
       wallSeconds: seconds,
@@ -104,7 +108,7 @@ function writePythonFacts(run, events) {
   writeFileSync(join(run, "facts/scalars.csv"), `${rows.join("\n")}\n`);
 }
 
-function metaOf(run, seed) {
+export function metaOf(run, seed) {
   return {
     id: `bench-${seed}`,
     name: run,

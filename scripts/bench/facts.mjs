@@ -1,21 +1,27 @@
 /**
- * @file `npm run bench -- facts [--runs=1000,10000] [--epochs=100]`: how long a folder of runs takes to become tables, and how
- * much memory, for our layout and for the Python system's, beside pandas reading the same numbers where it is installed.
+ * @file `npm run bench -- facts [--runs=1000,10000] [--epochs=100]`: what facts cost while they are written (see
+ * `facts-write.mjs`); then how long a folder of runs takes to become tables, and how much memory, for our layout and for the
+ * Python system's, beside pandas reading the same numbers where it is installed. `--runs=` leaves the second part out.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeRuns } from "./facts-runs.mjs";
+import { benchClaims, benchWriting } from "./facts-write.mjs";
 
 const ROUNDS = 3;
 
 export async function run(options) {
   const option = (name, otherwise) => options.find((one) => one.startsWith(`--${name}=`))?.split("=")[1] ?? otherwise;
   const epochs = Number(option("epochs", "100"));
+  await benchWriting();
+  await benchClaims();
+  const counts = option("runs", "1000,10000").split(",").filter(Boolean).map(Number);
+  if (counts.length === 0) return;
   const hasPandas = spawnSync("python3", ["-c", "import pandas"]).status === 0;
   if (!hasPandas) console.log("pandas is not installed: ours alone");
-  for (const count of option("runs", "1000,10000").split(",").map(Number)) {
+  for (const count of counts) {
     for (const layout of ["thesis-ml", "python"]) {
       const folder = mkdtempSync(join(tmpdir(), "thesis-facts-"));
       try {

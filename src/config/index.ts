@@ -1,4 +1,5 @@
 /** @file Configuration: YAML files and overrides → one checked, frozen object. (`#config/schema` is the validator's door.) */
+
 export {
   type Application,
   type Job,
@@ -12,6 +13,7 @@ export {
 export { frozenYaml, jobTree, resolvedJob, toYaml } from "./application/config-text.ts";
 export { reportError } from "./application/report-error.ts";
 export { runApplication } from "./application/run.ts";
+export { claimFolder } from "./application/run-folder.ts";
 export {
   assignmentListAt,
   groupOptions,

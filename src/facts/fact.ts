@@ -56,9 +56,11 @@ export interface StartFact extends CommonFields {
   readonly resumed: boolean;
 }
 
-export interface ValidationEndFact extends CommonFields {
+/** Small: what it says stands in the epoch's fact in full. The reference writes none. */
+export interface ValidationEndFact extends Pick<CommonFields, "schema_version" | "split" | "val_loss"> {
   readonly moment: "on_validation_end";
-  readonly losses: { readonly val: NumbersByName };
+  readonly epoch: number;
+  readonly meta: Pick<FactMeta, "timestamp" | "run_id">;
 }
 
 /** `metrics` are those of the validation, as in the reference. */
@@ -78,7 +80,6 @@ export interface EpochEndFact extends CommonFields {
 export interface TrainEndFact extends CommonFields, Readonly<Record<HistoryField, History>> {
   readonly moment: "on_train_end";
   readonly best: { readonly epoch: number; readonly val_loss: number } | null;
-  readonly histories: Histories;
 }
 
 /** After `on_train_end`; `metrics.test_loss` is the total. */
@@ -111,5 +112,5 @@ export type History = readonly (number | null)[];
  */
 export type Histories = Readonly<Record<string, History>>;
 
-/** The same histories once more, flat, where the reference's readers look for them. */
+/** Where the reference's readers look for them. */
 export type HistoryField = `history_${string}`;

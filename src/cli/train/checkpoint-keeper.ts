@@ -13,24 +13,27 @@ import { type PointBetweenEpochs, saveResumePoint } from "./resume-point.ts";
 export class CheckpointKeeper {
   readonly #runFolder: string;
   readonly #state: ModelState;
+  readonly #syncFacts: () => Promise<void>;
   #best: PointBetweenEpochs["best"];
   readonly #earlierSeconds: number;
   readonly #start = performance.now();
 
-  /** @param from where a resumed run goes on */
-  constructor(runFolder: string, state: ModelState, from?: LoopPosition) {
+  /** @param syncFacts awaited before each resume point, so that no epoch is ever without its facts. @param from where a resumed run goes on */
+  constructor(runFolder: string, state: ModelState, syncFacts: () => Promise<void>, from?: LoopPosition) {
+    this.#syncFacts = syncFacts;
     this.#runFolder = runFolder;
     this.#state = state;
     this.#best = from?.best ?? null;
     this.#earlierSeconds = from?.wallSeconds ?? 0;
   }
 
-  /** Call it after the facts of the event are written, so that no epoch is ever without its facts. */
+  /** Call it after the facts of the event are written. */
   async observe(event: TrainingEvent): Promise<void> {
     if (event.kind === "epoch") {
       if (event.isBest) await this.#saveBest(event.epoch, event.validation.losses.total);
       const wallSeconds = this.#earlierSeconds + (performance.now() - this.#start) / 1000;
       const best = this.#best && { epoch: this.#best.epoch, loss: this.#best.loss };
+      await this.#syncFacts();
       await saveResumePoint(this.#runFolder, this.#state, {
         ...{ epoch: event.epoch + 1, best, wallSeconds, memory: event.memory },
       });

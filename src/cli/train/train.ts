@@ -106,7 +106,7 @@ async function listen(
   const from = run.isResumed ? await restoreResumePoint(runFolder, state) : undefined;
   // epochs that are run again are seen again
   monitoring.recall(facts.earlierEpochs.filter(({ epoch }) => epoch < (from?.epoch ?? 0)));
-  const checkpoints = new CheckpointKeeper(runFolder, state, from);
+  const checkpoints = new CheckpointKeeper(runFolder, state, () => facts.sync(), from);
   let best: Extract<TrainingEvent, { kind: "trained" }>["best"] = null;
   let endedEarly = false;
   let learnedByHeart: LearnedByHeart | undefined;

@@ -1,6 +1,6 @@
 /** @file The folder of one run: made atomically, so that two runs never share one; never taken from a finished run. */
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
 
@@ -57,7 +57,11 @@ export function claimFolder(wish: FolderWish): ClaimedFolder {
       isOurs = makeFolders(folder) !== undefined;
       return;
     }
-    for (let suffix = 2; !tryClaim(folder); suffix++) folder = `${wish.folder}_${suffix}`;
+    if (!tryClaim(folder)) {
+      let suffix = highestSuffix(folder);
+      do folder = `${wish.folder}_${++suffix}`;
+      while (!tryClaim(folder));
+    }
     isOurs = true;
   });
   return { folder, guard };
@@ -108,22 +112,25 @@ function unwritable(folder: string, cause: unknown): FixableError {
   });
 }
 
-/** Of two runs that want the folder at once, one gets it. */
-function tryClaim(folder: string): boolean {
-  try {
-    mkdirSync(folder);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    // a folder made by hand beforehand is taken as long as it is empty
-    return readdirSync(folder).length === 0 && claimEmpty(folder);
-  }
+/** Of the neighbours `_2`, `_3`, … that are there, so that a thousand runs of one second do not try each other's names. */
+function highestSuffix(folder: string): number {
+  const start = `${basename(folder)}_`;
+  const suffixes = readdirSync(dirname(folder)).map((name) => (name.startsWith(start) ? name.slice(start.length) : ""));
+  return Math.max(1, ...suffixes.filter((suffix) => /^\d{1,9}$/.test(suffix)).map(Number));
 }
 
-/** Of two runs that find the folder empty, only one gets to make the mark. */
-function claimEmpty(folder: string): boolean {
+/**
+ * Of two runs that want the folder at once, one gets it: the one that makes the mark in it. A folder that was made by hand
+ * beforehand is taken as long as it is empty, and so looks one that another run has just made.
+ */
+function tryClaim(folder: string): boolean {
+  if (!tryMake(folder) && readdirSync(folder).length > 0) return false;
+  return tryMake(join(folder, ".hydra"));
+}
+
+function tryMake(folder: string): boolean {
   try {
-    mkdirSync(join(folder, ".hydra"));
+    mkdirSync(folder);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

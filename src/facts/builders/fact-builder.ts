@@ -59,19 +59,17 @@ export class FactBuilder {
         return null;
       case "validated":
         return {
-          ...this.#common("on_validation_end", {
-            epoch: event.epoch,
-            split: "val",
-            val_loss: event.validation.losses.total,
-            metrics: event.validation.metrics,
-          }),
-          losses: { val: event.validation.losses },
+          schema_version: FACTS_SCHEMA_VERSION,
+          moment: "on_validation_end",
+          epoch: event.epoch,
+          split: "val",
+          val_loss: event.validation.losses.total,
+          meta: { timestamp: timestampOf(this.#options.now()), run_id: this.#options.meta.run_id },
         };
       case "epoch":
         return this.#epochEnd(event);
       case "trained": {
         const last = this.#lastEpoch;
-        const histories = this.#histories.histories();
         return {
           ...this.#common("on_train_end", {
             epoch: last?.epoch ?? null,
@@ -81,8 +79,7 @@ export class FactBuilder {
             total_time_s: event.wallSeconds,
           }),
           best: event.best && { epoch: event.best.epoch, val_loss: event.best.loss },
-          histories,
-          ...flatHistories(histories),
+          ...flatHistories(this.#histories.histories()),
         };
       }
       case "tested": {

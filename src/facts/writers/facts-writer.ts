@@ -26,12 +26,13 @@ export interface FactsWriter {
   /** The epochs that were written before the run was taken up, in order. */
   readonly earlierEpochs: readonly EpochEvent[];
   /**
-   * Writes what the event says and waits until it is on the disk; one call at a time. Save a resume point of an epoch only after its event
-   * is written, so that no epoch is ever missing; one that is run again after a resume is not written again.
+   * Writes what the event says; one call at a time. An epoch that is run again after a resume is not written again.
    *
    * @throws FixableError `files/disk-full` and the like; what was written before is unharmed
    */
   append(event: TrainingEvent): Promise<void>;
+  /** Waits until all of it is on the disk. Call it before a resume point is saved, so that no epoch is ever missing. */
+  sync(): Promise<void>;
   /** Says how the run ended and closes the files. @param reason a sentence, or an error's code */
   finish(outcome: RunOutcome, reason?: string): Promise<void>;
   /** Closes the files without a word: another process writes them now. */
@@ -62,8 +63,8 @@ export async function openFactsWriter(
   });
   const present = [paths.meta, paths.scalars, paths.status].some(existsSync);
   // the exclusive creation decides between two processes that both saw nothing
-  const events = present ? undefined : await AppendFile.create(paths.events);
-  const scalars = events && (await ScalarsCsv.create(paths.scalars));
+  const events = present ? undefined : AppendFile.create(paths.events);
+  const scalars = events && ScalarsCsv.create(paths.scalars);
   if (events === undefined || scalars === undefined) {
     throw new FixableError({
       code: "facts/already-written",
@@ -115,13 +116,13 @@ export async function reopenFactsWriter(runFolder: string, options: FactsWriterO
   const earlierStatus = readStatus(paths.status);
   if (earlierStatus !== null) assertDead(earlierStatus, paths.status, now());
   await removeDrafts(paths.facts);
-  const [events, lines] = await AppendFile.reopen(paths.events, (line) => factOfLine(line) !== undefined);
+  const [events, lines] = AppendFile.reopen(paths.events, (line) => factOfLine(line) !== undefined);
   const earlier = lines.map(factOfLine).filter((fact) => fact !== undefined);
   return startWriter({
     paths,
     meta: JSON.parse(meta) as StoredRunMeta,
     events,
-    scalars: await ScalarsCsv.reopen(paths.scalars, epochsOf(earlier)),
+    scalars: ScalarsCsv.reopen(paths.scalars, epochsOf(earlier)),
     resumed: true,
     earlier,
     earlierStatus,
@@ -169,10 +170,14 @@ async function startWriter(parts: WriterParts): Promise<FactsWriter> {
       if (once !== null && written.has(once)) return;
       const fact = builder.factOf(event);
       if (fact === null) return;
-      await events.append(lineOf(fact));
+      events.append(lineOf(fact));
       if (once !== null) written.add(once);
-      if (fact.moment === "on_epoch_end") await scalars.append(fact);
+      if (fact.moment === "on_epoch_end") scalars.append(fact);
       status.progress(progressOf(event));
+    },
+    async sync() {
+      await events.sync();
+      await scalars.sync();
     },
     async finish(outcome, reason) {
       await events.close();

@@ -23,33 +23,37 @@ export class ScalarsCsv {
   }
 
   /** @returns undefined when the file exists already */
-  static async create(path: string): Promise<ScalarsCsv | undefined> {
-    const file = await AppendFile.create(path);
+  static create(path: string): ScalarsCsv | undefined {
+    const file = AppendFile.create(path);
     return file && new ScalarsCsv(file, null, []);
   }
 
   /** Opens what a run left behind and adds the rows that it wrote to `events.jsonl` and no longer here. */
-  static async reopen(path: string, earlierEpochs: readonly EpochEndFact[]): Promise<ScalarsCsv> {
+  static reopen(path: string, earlierEpochs: readonly EpochEndFact[]): ScalarsCsv {
     // a cut number still looks like one, so a line without its end never counts as whole
-    const [file, [header, ...rows]] = await AppendFile.reopen(path, () => false);
+    const [file, [header, ...rows]] = AppendFile.reopen(path, () => false);
     const metrics = header
       ?.split(",")
       .slice(COLUMNS.length)
       .map((name) => name.slice(METRIC_PREFIX.length));
     const table = new ScalarsCsv(file, metrics ?? null, rows);
-    for (const fact of earlierEpochs) await table.append(fact);
+    for (const fact of earlierEpochs) table.append(fact);
     return table;
   }
 
   /** Adds the rows of an epoch that are not there yet. */
-  async append(fact: EpochEndFact): Promise<void> {
+  append(fact: EpochEndFact): void {
     const metrics = this.#metrics ?? metricNamesOf(fact);
     const header = this.#metrics === null ? [headerOf(metrics)] : [];
     const rows = rowsOf(fact, metrics).filter((row) => !this.#known.has(epochAndSplit(row)));
     const lines = [...header, ...rows];
-    if (lines.length > 0) await this.#file.append(lines.map((line) => `${line}\n`).join(""));
+    if (lines.length > 0) this.#file.append(lines.map((line) => `${line}\n`).join(""));
     this.#metrics = metrics;
     for (const row of rows) this.#known.add(epochAndSplit(row));
+  }
+
+  async sync(): Promise<void> {
+    await this.#file.sync();
   }
 
   async close(): Promise<void> {

@@ -21,6 +21,7 @@ test("a training becomes facts in the reference's order, single steps left out",
 
 test("every fact has every field the reference's readers look for", () => {
   for (const fact of factsOf([...wholeTraining, { kind: "failed", error: "x" }])) {
+    if (fact.moment === "on_validation_end") continue; // which the reference has none of
     expect(fact).toMatchObject({ schema_version: 1, run_dir: "/runs/a" });
     for (const field of ["step", "train_loss", "val_loss", "metrics", "epoch_time_s", "total_time_s", "throughput"]) {
       expect(fact).toHaveProperty(field);
@@ -54,7 +55,7 @@ test("an epoch carries its own values, every loss term of both splits included, 
 });
 
 describe("the end of training", () => {
-  test("carries every history once nested and once flat, by the reference's names and more", () => {
+  test("carries every history, by the reference's names and more", () => {
     const fact = factsOf(wholeTraining).find(({ moment }) => moment === "on_train_end")!;
     expect(fact).toMatchObject({
       train_loss: 8,
@@ -75,8 +76,10 @@ describe("the end of training", () => {
       epoch_time_s: [2.5, 2.5, 2.5],
       throughput: [1600, 1600, 1600],
     };
-    expect((fact as { histories?: unknown }).histories).toEqual(expected);
-    for (const [name, history] of Object.entries(expected)) expect(fact).toHaveProperty(`history_${name}`, history);
+    const histories = Object.entries(fact).filter(([key]) => key.startsWith("histor"));
+    expect(Object.fromEntries(histories)).toEqual(
+      Object.fromEntries(Object.entries(expected).map(([name, history]) => [`history_${name}`, history])),
+    );
   });
 
   test("of a resumed run has the histories of the epochs before too", () => {
@@ -96,7 +99,8 @@ describe("the end of training", () => {
 
   test("of a training without epochs has no numbers, and does not fail", () => {
     const [fact] = factsOf([{ ...trained, epochs: 0, best: null } as TrainingEvent]);
-    expect(fact).toMatchObject({ epoch: null, train_loss: null, best: null, histories: {} });
+    expect(fact).toMatchObject({ epoch: null, train_loss: null, best: null });
+    expect(Object.keys(fact!).filter((key) => key.startsWith("histor"))).toEqual([]);
   });
 });
 
