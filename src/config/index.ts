@@ -2,9 +2,11 @@
 
 export {
   type Application,
+  type ClaimableJob,
   type Job,
   type Launch,
   type Logger,
+  type MorePoints,
   type PlannedSweep,
   processSurroundings,
   type Surroundings,
@@ -12,7 +14,7 @@ export {
 } from "./application/application.ts";
 export { frozenYaml, jobTree, resolvedJob, toYaml } from "./application/config-text.ts";
 export { reportError } from "./application/report-error.ts";
-export { runApplication } from "./application/run.ts";
+export { reopenSweep, runApplication } from "./application/run.ts";
 export { claimFolder } from "./application/run-folder.ts";
 export {
   assignmentListAt,
@@ -28,7 +30,7 @@ export { checkConfig } from "./check-config.ts";
 export { chooseOption } from "./choose-option.ts";
 export { type Composition, type CompositionRequest, composeConfig } from "./compose/compose.ts";
 export { textOf } from "./interpolation/evaluate.ts";
-export type { Element } from "./overrides/element.ts";
+export type { Element, IntervalSweep, RangeSweep } from "./overrides/element.ts";
 export {
   isHydraOverride,
   isSweepOverride,
@@ -36,11 +38,13 @@ export {
   type Override,
   parseOverride,
   parseOverrides,
+  plainValue,
   valueText,
 } from "./overrides/override.ts";
 export { sweepTexts } from "./overrides/sweep.ts";
 export { type PlainConfig, type PlainValue, toPlain } from "./plain-config.ts";
-export type { Plain } from "./python/value.ts";
+export { floatRepr } from "./python/number.ts";
+export { type Plain, PlainDict } from "./python/value.ts";
 export { SeveralErrors } from "./several-errors.ts";
 export { missingKeys, resolvedContent, unresolvedContent } from "./tree/content.ts";
 export { select } from "./tree/select.ts";

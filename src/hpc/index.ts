@@ -10,6 +10,7 @@ export {
   reopenLauncher,
 } from "./launchers/index.ts";
 export {
+  addPoint,
   type FrozenPoint,
   MANIFEST_FILE,
   type ManifestPoint,
@@ -20,7 +21,12 @@ export {
   type SweepManifest,
   writeManifest,
 } from "./manifest.ts";
-export { type PointReport, type PointState, reportPoint } from "./point-state.ts";
+export { noteExit, type PointReport, type PointState, PRUNED, reportPoint } from "./point-state.ts";
+export { isToBePruned } from "./search/judge.ts";
+export { type BestTrial, bestTrialOf, RESULTS_FILE, writeResults } from "./search/results.ts";
+export { newPoint, type Search } from "./search/search.ts";
+export type { Trial } from "./search/trial.ts";
+export { readTrials } from "./search/trials.ts";
 export { lockSweep } from "./sweep-lock.ts";
 export { countByState, type PointStatus, SLOW, sweepStatus } from "./sweep-status.ts";
 export { openSweeper, type Sweeper, type SweeperKind, sweepers } from "./sweepers/index.ts";

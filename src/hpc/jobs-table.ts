@@ -5,7 +5,6 @@
 import { barText, durationText, lossText, type ProgressStream } from "#utils/training-progress-shower.ts";
 import type { JobMessage } from "./job-message.ts";
 import type { ManifestPoint } from "./manifest.ts";
-import { namesOf } from "./point-names.ts";
 import type { PointEnd } from "./point-process.ts";
 
 const REDRAW_MS = 100;
@@ -30,31 +29,28 @@ interface Row {
 export class JobsTable {
   readonly #stream: ProgressStream;
   readonly #points: number;
-  readonly #names: ReadonlyMap<number, string>;
-  readonly #nameWidth: number;
+  readonly #nameOf: (point: ManifestPoint) => string;
   readonly #nowMs: () => number;
   readonly #isLive: boolean;
   readonly #rows = new Map<number, Row>();
   readonly #startMs: number;
-  readonly #ended = { finished: 0, failed: 0, interrupted: 0 };
+  readonly #ended = { finished: 0, pruned: 0, failed: 0, interrupted: 0 };
   #drawnLines = 0;
   #lastDrawMs = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param points those to run
-   * @param all of the sweep, among which they are named
+   * @param points how many there are to run
    * @param nowMs a clock that never runs backwards
    */
   constructor(
     stream: ProgressStream,
     points: number,
-    all: readonly ManifestPoint[],
+    nameOf: (point: ManifestPoint) => string,
     nowMs: () => number = () => performance.now(),
   ) {
     this.#stream = stream;
     this.#points = points;
-    this.#names = namesOf(all);
-    this.#nameWidth = Math.min(WIDEST_NAME, Math.max(...[...this.#names.values()].map((name) => name.length)));
+    this.#nameOf = nameOf;
     this.#nowMs = nowMs;
     this.#startMs = nowMs();
     this.#isLive = stream.isTTY === true && process.env["TERM"] !== "dumb";
@@ -124,7 +120,9 @@ export class JobsTable {
   #draw(): void {
     if (!this.#isLive) return;
     const width = (this.#stream.columns ?? 80) - 1;
-    const lines = [...this.#rows.values()].map((row) => this.#line(row));
+    const rows = [...this.#rows.values()];
+    const nameWidth = Math.min(WIDEST_NAME, Math.max(0, ...rows.map(({ point }) => this.#nameOf(point).length)));
+    const lines = rows.map((row) => this.#line(row, nameWidth));
     const shown = lines.slice(0, MAX_ROWS);
     if (lines.length > shown.length) shown.push(`… and ${lines.length - shown.length} more`);
     shown.push(this.#summary());
@@ -134,12 +132,9 @@ export class JobsTable {
     this.#lastDrawMs = this.#nowMs();
   }
 
-  #line(row: Row): string {
+  #line(row: Row, nameWidth: number): string {
     const fraction = fractionOf(row);
-    const parts = [
-      this.#nameOf(row.point).slice(0, this.#nameWidth).padEnd(this.#nameWidth),
-      barText(fraction, BAR_WIDTH),
-    ];
+    const parts = [this.#nameOf(row.point).slice(0, nameWidth).padEnd(nameWidth), barText(fraction, BAR_WIDTH)];
     if (row.epochs > 0) {
       parts.push(`epoch ${Math.min(row.epochs, Math.floor(fraction * row.epochs) + 1)}/${row.epochs}`);
     }
@@ -151,19 +146,16 @@ export class JobsTable {
   }
 
   #summary(): string {
-    const { finished, failed, interrupted } = this.#ended;
+    const { finished, pruned, failed, interrupted } = this.#ended;
     const running = [...this.#rows.values()];
-    const done = finished + failed + interrupted;
+    const done = finished + pruned + failed + interrupted;
     const parts = [`${done} of ${this.#points} done`];
+    if (pruned > 0) parts.push(`${pruned} pruned`);
     if (failed > 0) parts.push(`${failed} failed`);
     const share = (done + running.reduce((sum, row) => sum + fractionOf(row), 0)) / this.#points;
     const elapsed = (this.#nowMs() - this.#startMs) / 1000;
     if (share > 0.02) parts.push(`about ${durationText((elapsed / share) * (1 - share))} left`);
     return parts.join(", ");
-  }
-
-  #nameOf({ number }: ManifestPoint): string {
-    return this.#names.get(number) ?? `#${number}`;
   }
 
   #secondsLeft(row: Row): number | undefined {

@@ -1,12 +1,14 @@
 /**
- * @file The plan of a sweep, `manifest.json`: every point with its frozen config and its run folder. Written once, before
- * the first point starts. How far each point is stands in its run's facts and nowhere else (`point-state.ts`).
+ * @file The plan of a sweep, `manifest.json`: every point with its frozen config and its run folder. Written before the
+ * first point starts, and again only where a search adds a point. How far each point is stands in its run's facts and
+ * nowhere else (`point-state.ts`).
  */
 import { readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
+import type { SearchRules } from "./search/rules.ts";
 
 export const MANIFEST_FILE = "manifest.json";
 
@@ -21,6 +23,8 @@ export interface SweepManifest {
   /** `hydra.launcher`; a sweep that is resumed is launched in the same way. */
   readonly launcher: Readonly<Record<string, unknown>>;
   readonly points: readonly ManifestPoint[];
+  /** Only of a search. */
+  readonly search?: SearchRules;
 }
 
 export interface ManifestPoint {
@@ -40,7 +44,7 @@ export interface FrozenPoint extends Omit<ManifestPoint, "config"> {
   readonly files: Readonly<Record<string, string>>;
 }
 
-export interface SweepPlan extends Pick<SweepManifest, "argv" | "launcher"> {
+export interface SweepPlan extends Pick<SweepManifest, "argv" | "launcher" | "search"> {
   readonly workingFolder: string;
   readonly points: readonly FrozenPoint[];
 }
@@ -51,27 +55,45 @@ export interface SweepPlan extends Pick<SweepManifest, "argv" | "launcher"> {
  * @throws FixableError `files/disk-full` and the like
  */
 export async function writeManifest(sweepFolder: string, plan: SweepPlan): Promise<SweepManifest> {
-  const near = (path: string) => relative(sweepFolder, path).split(sep).join("/") || ".";
   const points: ManifestPoint[] = [];
-  for (const { files, run, ...point } of plan.points) {
-    const config = `points/${point.number}`;
-    makeFolders(join(sweepFolder, config));
-    for (const [name, text] of Object.entries(files)) {
-      await writeFileAtomic(join(sweepFolder, config, name), text, { durable: false });
-    }
-    points.push({ ...point, config, run: near(run) });
-  }
+  for (const point of plan.points) points.push(await freezePoint(sweepFolder, point));
   const manifest: SweepManifest = {
     schema_version: 1,
     created_at: new Date().toISOString().replace("Z", "+00:00"),
     argv: plan.argv,
-    working_folder: near(plan.workingFolder),
+    working_folder: near(sweepFolder, plan.workingFolder),
     launcher: plan.launcher,
+    ...(plan.search && { search: plan.search }),
     points,
   };
-  await writeFileAtomic(join(sweepFolder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+  await save(sweepFolder, manifest);
   return manifest;
 }
+
+/** Only for who holds the sweep's lock. @throws FixableError as `writeManifest` */
+export async function addPoint(
+  sweepFolder: string,
+  manifest: SweepManifest,
+  point: FrozenPoint,
+): Promise<SweepManifest> {
+  const grown = { ...manifest, points: [...manifest.points, await freezePoint(sweepFolder, point)] };
+  await save(sweepFolder, grown);
+  return grown;
+}
+
+async function freezePoint(sweepFolder: string, { files, run, ...point }: FrozenPoint): Promise<ManifestPoint> {
+  const config = `points/${point.number}`;
+  makeFolders(join(sweepFolder, config));
+  for (const [name, text] of Object.entries(files)) {
+    await writeFileAtomic(join(sweepFolder, config, name), text, { durable: false });
+  }
+  return { ...point, config, run: near(sweepFolder, run) };
+}
+
+const near = (folder: string, path: string) => relative(folder, path).split(sep).join("/") || ".";
+
+const save = (sweepFolder: string, manifest: SweepManifest) =>
+  writeFileAtomic(join(sweepFolder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
 
 /** @throws FixableError `hpc/no-sweep`, `hpc/bad-manifest` */
 export function readManifest(sweepFolder: string): SweepManifest {

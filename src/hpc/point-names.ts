@@ -1,11 +1,23 @@
 /** @file What a point is called among the others of its sweep. */
-import type { ManifestPoint } from "./manifest.ts";
+import type { ManifestPoint, SweepManifest } from "./manifest.ts";
+
+/** How the points of a sweep are called, those included that a search has yet to add. */
+export function namesIn({
+  points,
+  search,
+}: Pick<SweepManifest, "points" | "search">): (point: ManifestPoint) => string {
+  if (search) {
+    const isOwn = (text: string) => search.keys.some((key) => text.startsWith(`${key}=`));
+    return ({ number, overrides }) => [`#${number}`, ...overrides.filter(isOwn).map(lastWord)].join(" ");
+  }
+  const names = namesOf(points);
+  return ({ number }) => names.get(number) ?? `#${number}`;
+}
 
 /** By number, what sets each apart from the others: `#3 latent_space=vq`. */
-export function namesOf(points: readonly ManifestPoint[]): ReadonlyMap<number, string> {
+function namesOf(points: readonly ManifestPoint[]): ReadonlyMap<number, string> {
   const counts = new Map<string, number>();
   for (const text of points.flatMap(({ overrides }) => overrides)) counts.set(text, (counts.get(text) ?? 0) + 1);
-  const lastWord = (text: string) => text.replace(/^[^=]*[/.](?=[^/.=]*=)/, "");
   return new Map(
     points.map(({ number, overrides }) => {
       const own = overrides.filter((text) => counts.get(text)! < points.length).map(lastWord);
@@ -13,3 +25,6 @@ export function namesOf(points: readonly ManifestPoint[]): ReadonlyMap<number, s
     }),
   );
 }
+
+/** `latent_space=vq` of `phase1/latent_space=vq`. */
+const lastWord = (text: string) => text.replace(/^[^=]*[/.](?=[^/.=]*=)/, "");

@@ -10,7 +10,7 @@ import { type ManifestPoint, pointArgument } from "./manifest.ts";
 import { noteExit, reportPoint } from "./point-state.ts";
 
 export interface PointEnd {
-  readonly state: "finished" | "failed" | "interrupted";
+  readonly state: "finished" | "pruned" | "failed" | "interrupted";
   readonly reason: string;
   /** What the process wrote. */
   readonly log: string;
@@ -59,7 +59,7 @@ async function endOf(
   stop: AbortSignal,
 ): Promise<Omit<PointEnd, "log">> {
   const { state, reason } = reportPoint(point, sweepFolder);
-  if (code === 0 && state === "finished") return { state, reason: "" };
+  if (code === 0 && (state === "finished" || state === "pruned")) return { state, reason: "" };
   const isStopped = stop.aborted || (state === "interrupted" && /^SIG/.test(reason ?? ""));
   if (isStopped && state !== "failed") return { state: "interrupted", reason: String(stop.reason ?? "stopped") };
   if (state === "failed" && reason) return { state, reason };

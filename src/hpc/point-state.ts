@@ -6,7 +6,10 @@ import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { runPaths } from "#utils/paths.ts";
 import { type ManifestPoint, runFolderOf } from "./manifest.ts";
 
-export type PointState = "planned" | "running" | "finished" | "failed" | "interrupted";
+export type PointState = "planned" | "running" | "finished" | "pruned" | "failed" | "interrupted";
+
+/** The reason of a run that ended because others of its search did better. */
+export const PRUNED = "pruned";
 
 export interface PointReport {
   readonly state: PointState;
@@ -27,6 +30,8 @@ export function reportPoint(point: ManifestPoint, sweepFolder: string, now = new
       ? { state: "failed", reason: exit.reason, epochs: null }
       : { state: "planned", reason: null, epochs: null };
   }
+  const isPruned = status.status === "interrupted" && status.reason === PRUNED;
+  if (isPruned) return { state: "pruned", reason: null, epochs: status.epochs };
   return { state: status.status, reason: status.reason, epochs: status.epochs };
 }
 

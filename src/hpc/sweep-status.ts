@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type RunCourse, readCourse } from "#facts";
 import { type ManifestPoint, runFolderOf, type SweepManifest } from "./manifest.ts";
-import { namesOf } from "./point-names.ts";
+import { namesIn } from "./point-names.ts";
 import { logFilesOf, type PointReport, type PointState, reportPoint } from "./point-state.ts";
 
 export interface PointStatus extends PointReport {
@@ -32,7 +32,7 @@ export function sweepStatus(
   sweepFolder: string,
   now: Date = new Date(),
 ): readonly PointStatus[] {
-  const names = namesOf(manifest.points);
+  const nameOf = namesIn(manifest);
   const courses = manifest.points.map((point) => readCourse(runFolderOf(point, sweepFolder)));
   const typical = median(courses.flatMap((course) => course?.secondsPerEpoch ?? []));
   return manifest.points.map((point, at) => {
@@ -42,7 +42,7 @@ export function sweepStatus(
     return {
       ...report,
       ...{ point, course, epochs },
-      name: names.get(point.number)!,
+      name: nameOf(point),
       secondsLeft: isRunning && epochs !== null ? (epochs - course.epochs) * course.secondsPerEpoch : null,
       slowness: isRunning && typical > 0 ? course.secondsPerEpoch / typical : null,
       logs: logFilesOf(point)

@@ -236,3 +236,19 @@ test("a job logs to the console and to its file as hydra.job_logging says", asyn
   expect(stdout).toMatch(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\]\[training\]\[INFO\] - hello\n$/);
   expect(readFileSync(join(tree.folder, "out/run_20261122-201503/demo.log"), "utf8")).toBe(stdout);
 });
+
+test("an application may have defaults of its own below hydra/, where the search path has them", async () => {
+  using tree = makeTree({
+    "conf/config.yaml": "lr: 1\n",
+    "conf/hydra/sweeper/mine.yaml": "kind: mine\n",
+    "conf/e/other.yaml": "# @package _global_\ndefaults: [override /hydra/sweeper: basic]\n",
+  });
+  const shown = async (...argv: readonly string[]) =>
+    (
+      await run(tree.folder, ["--cfg", "hydra", "-p", "hydra.sweeper", ...argv], {
+        hydraDefaults: { sweeper: "mine", launcher: "nowhere" },
+      })
+    ).stdout;
+  expect(await shown()).toBe("# @package hydra.sweeper\nkind: mine\n");
+  expect(await shown("+e=other")).toContain("BasicSweeper");
+});

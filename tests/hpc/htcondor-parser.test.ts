@@ -49,7 +49,8 @@ async function describeSweep(
     ...{ max_jobs: null, cpus: 3, memory_mib: 2048, gpus: 0, wall_minutes: 90, retries, requeue_exit_code },
     settings: { "+JobCategory": '"medium"', "+UseOS": '"el9"' },
   });
-  await launcher.launch({ sweepFolder: folder, manifest, points, command, output, stop: new AbortController().signal });
+  const stop = new AbortController().signal;
+  await launcher.launch({ sweepFolder: folder, manifest, points, total: points.length, command, output, stop });
   return join(folder, "sweep.sub");
 }
 

@@ -1,6 +1,7 @@
 /** @file The points of a sweep in the terminal. */
 import { expect, test } from "vitest";
 import { JobsTable } from "../../src/hpc/jobs-table.ts";
+import { namesIn } from "../../src/hpc/point-names.ts";
 import { pointNamed } from "./points.ts";
 
 const points = [pointNamed(0, "a=1", "phase1/latent_space=none"), pointNamed(1, "a=1", "phase1/latent_space=vq")];
@@ -11,7 +12,7 @@ function tableOn(stream: { readonly isTTY: boolean; readonly columns?: number })
   const clock = { ms: 0 };
   const written: string[] = [];
   const output = { ...stream, write: (text: string) => written.push(text) };
-  const table = new JobsTable(output, points.length, points, () => clock.ms);
+  const table = new JobsTable(output, points.length, namesIn({ points }), () => clock.ms);
   return { table, clock, written, text: () => written.join("") };
 }
 

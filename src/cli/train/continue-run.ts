@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { runStatusAt } from "#facts";
+import type { PRUNED } from "#hpc";
 import { removeDrafts } from "#utils/atomic-file.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { outputPaths, runPaths } from "#utils/paths.ts";
@@ -52,12 +53,13 @@ export async function continueRun(run: ContinuedRun): Promise<number> {
   return train({ ...run, ...(await openStoredRun(runFolder)), isResumed: true });
 }
 
-/** Neither finished, nor failed by its own doing, nor alive. */
+/** Neither finished, nor failed by its own doing, nor ended by a search, nor alive. */
 function isWaiting(runFolder: string): boolean {
   const paths = runPaths(runFolder);
   if (!existsSync(paths.meta) || !existsSync(join(paths.hydra, "config.yaml"))) return false;
   const status = runStatusAt(paths.status);
-  if (status === null || status.status === "interrupted") return true;
+  if (status === null) return true;
+  if (status.status === "interrupted") return status.reason !== ("pruned" satisfies typeof PRUNED);
   return status.status === "failed" && status.reason === "files/disk-full";
 }
 

@@ -1,12 +1,14 @@
-/** @file Ctrl-C, a closed terminal and the batch system's SIGTERM: heard at once, obeyed at the end of a step. */
+/** @file Ctrl-C, a closed terminal, the batch system's SIGTERM, a search's verdict: heard at once, obeyed at the end of a step. */
+
+import type { PRUNED } from "#hpc";
 
 export interface StopSignal {
-  /** The signal that came first; undefined as long as none has. */
-  readonly requested: "SIGINT" | "SIGTERM" | "SIGHUP" | undefined;
+  /** The signal that came first, or that a search has pruned the run; undefined as long as nothing has. */
+  readonly requested: "SIGINT" | "SIGTERM" | "SIGHUP" | typeof PRUNED | undefined;
 }
 
-/** 128 + the signal's number, as shells have it. */
-export const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+/** 128 + the signal's number, as shells have it. A pruned run has done what it was asked. */
+export const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143, pruned: 0 } as const;
 
 /** What a command ends with that has done what it was asked to: 0 unless it was asked to stop. */
 export const exitCodeOf = ({ requested }: StopSignal): number => (requested ? EXIT_CODES[requested] : 0);

@@ -28,7 +28,7 @@ export interface TrainingRun {
   readonly output: ProgressStream;
   /** What asks the training to stop at the end of a step. */
   readonly stop: StopSignal;
-  /** Told everything the loop says, the steps included. */
+  /** Told everything the loop says, the steps included, when the facts have it. */
   readonly onEvent?: ((event: TrainingEvent) => void) | undefined;
   /** The run that this one repeats. */
   readonly rerunOf?: RunMeta["rerun_of"];
@@ -111,16 +111,18 @@ async function listen(
   let endedEarly = false;
   let learnedByHeart: LearnedByHeart | undefined;
   for await (const event of events(from)) {
-    run.onEvent?.(event);
     lock.assertHeld(event.kind === "step" ? STEP_CHECK_MS : 0);
     await facts.append(event);
+    run.onEvent?.(event);
     if (event.kind === "step") {
       console.step(event);
       if (!stop.requested) continue;
       console.done();
       await monitoring.settled();
       await checkpoints.saveLast();
-      console.say(`stopped by ${stop.requested}; the weights so far are in ${show(join(runFolder, "last.pt"))}`);
+      const why =
+        stop.requested === "pruned" ? "pruned: others of the search did better" : `stopped by ${stop.requested}`;
+      console.say(`${why}; the weights so far are in ${show(join(runFolder, "last.pt"))}`);
       console.say(`go on with: thesis-train resume=${show(runFolder)}`);
       return { stoppedBy: stop.requested };
     }

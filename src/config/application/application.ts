@@ -12,6 +12,11 @@ export interface Application {
   /** The primary config; null for none. `--config-name` takes its place. */
   readonly configName: string | null;
   /**
+   * Option by group below `hydra/`, in the place of Hydra's own default: `{ launcher: "local" }`. An `override` in the
+   * primary config would be stronger than one in an experiment.
+   */
+  readonly hydraDefaults?: Readonly<Record<string, string>>;
+  /**
    * Called for every point before any job starts and before any folder is made.
    * Where there is a `check`, missing values and interpolations that do not resolve are refused first.
    */
@@ -48,15 +53,31 @@ export interface Application {
 export interface SweepPlan {
   /** Each a list of overrides. */
   readonly points: readonly (readonly string[])[];
+  /** Composed and checked as the points are, and not run: what a search may come to. */
+  readonly probes?: readonly (readonly string[])[];
+  /** For a dry run, where the points are not all there will be. */
+  readonly note?: string;
 }
 
 export type Launch = (sweep: PlannedSweep) => Promise<void>;
 
-export interface PlannedSweep {
+export interface PlannedSweep extends MorePoints {
   /** Absolute; made, with `multirun.yaml` in it. */
   readonly folder: string;
   /** The points to run. All are checked, and their folders are made and hold nothing but an empty `.hydra`. */
   readonly jobs: readonly Job[];
+}
+
+/** What makes further points of a sweep. */
+export interface MorePoints {
+  readonly sweep: Composition;
+  /** Composed, with nothing missing; not checked, and its folder is not made. @throws FixableError */
+  plan(point: readonly string[], number: number): ClaimableJob;
+}
+
+export interface ClaimableJob extends Job {
+  /** Makes the run folder for someone else to run in; a process that comes later finds it taken. */
+  claim(): void;
 }
 
 export interface Job {

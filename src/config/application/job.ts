@@ -11,7 +11,7 @@ import { resolvedContent } from "../tree/content.ts";
 import { DictNode, fullKey, ListNode, type Node, ValueNode } from "../tree/node.ts";
 import { whereOf } from "../tree/origin.ts";
 import { select } from "../tree/select.ts";
-import type { Application, Job, Logger } from "./application.ts";
+import type { Application, ClaimableJob, Job, Logger } from "./application.ts";
 import { hydraTree, jobTree, listText, resolvedJob, yamlOf } from "./config-text.ts";
 import type { Logs } from "./logging.ts";
 import { claimFolder, type FolderWish } from "./run-folder.ts";
@@ -19,7 +19,7 @@ import { claimFolder, type FolderWish } from "./run-folder.ts";
 const builtIn = { kind: "built-in" } as const;
 
 /** A job before it runs: `check` sees it, and no folder is made yet. */
-export class PlannedJob implements Job {
+export class PlannedJob implements ClaimableJob {
   readonly composition: Composition;
   readonly num: number | undefined;
   readonly mode: "RUN" | "MULTIRUN";
@@ -70,7 +70,6 @@ export class PlannedJob implements Job {
     this.runFolder = this.wish.folder;
   }
 
-  /** Makes the run folder for someone else to run in; a process that comes later finds it taken. */
   claim(): void {
     const claimed = claimFolder(this.wish);
     this.runFolder = claimed.folder;

@@ -7,6 +7,7 @@ import { EnumMember } from "../python/value.ts";
 import { setKey } from "../tree/assign.ts";
 import { resolvedContent } from "../tree/content.ts";
 import { DictNode, ValueNode } from "../tree/node.ts";
+import type { MorePoints } from "./application.ts";
 import { yamlOf } from "./config-text.ts";
 import { dryRunLines } from "./dry-run.ts";
 import { infoLines } from "./info.ts";
@@ -27,6 +28,16 @@ export async function runJobs(session: Session): Promise<void> {
   } finally {
     logs.close();
   }
+}
+
+/**
+ * The sweep of a command line, composed again to make more points of it.
+ *
+ * @param folder of the sweep, as it was made
+ * @throws FixableError `config/…`
+ */
+export function reopenSweep(session: Session, folder: string): MorePoints {
+  return new Runner(session, new Logs(session.surroundings)).reopened(folder);
 }
 
 class Runner {
@@ -87,9 +98,10 @@ class Runner {
     const start = performance.now();
     const planned = this.#plan(sweep, batches);
     const wanted = new Set(await this.#checked(planned.flat()));
+    await this.#checked(this.#plan(sweep, [made?.probes ?? []]).flat());
     const seconds = (performance.now() - start) / 1000;
     if (this.#session.args.dryRun) {
-      this.#session.print(dryRunLines(planned.flat()));
+      this.#session.print([...dryRunLines(planned.flat()), ...(made?.note ? [made.note] : [])]);
       return;
     }
     this.#startLogs(sweep);
@@ -97,7 +109,7 @@ class Runner {
     if (launch !== undefined) {
       const jobs = planned.flat().filter((job) => wanted.has(job));
       for (const job of jobs) job.claim();
-      await launch({ folder, jobs });
+      await launch({ folder, jobs, ...this.#morePoints(sweep, folder) });
       return;
     }
     const sweeperLog = this.#logs.logger("hydra._internal.core_plugins.basic_sweeper");
@@ -109,15 +121,33 @@ class Runner {
     }
   }
 
+  /** Of a sweep that was begun with the same command line. @param folder of the sweep, as it was made */
+  reopened(folder: string): MorePoints {
+    return this.#morePoints(this.#session.compose({ overrides: this.mode().overrides, mode: "multirun" }), folder);
+  }
+
+  #morePoints(sweep: Composition, folder: string): MorePoints {
+    const wish = resolve(textAt(sweep, "sweep.dir") ?? "None");
+    return {
+      sweep,
+      plan: (point, number) => {
+        const job = this.#job(sweep, point, number);
+        job.moveBelow(wish, folder);
+        job.refuseMissing();
+        return job;
+      },
+    };
+  }
+
   /** Every point composed, before any is run: a mistake in the last one costs nothing. */
   #plan(sweep: Composition, batches: readonly (readonly Point[])[]): PlannedJob[][] {
     let num = 0;
-    return batches.map((batch) =>
-      batch.map((point) => {
-        const composition = this.#session.compose({ overrides: [...sweep.overrides.hydra, ...point] });
-        return new PlannedJob(withNumber(composition, num), this.#logs, num++);
-      }),
-    );
+    return batches.map((batch) => batch.map((point) => this.#job(sweep, point, num++)));
+  }
+
+  #job(sweep: Composition, point: Point, num: number): PlannedJob {
+    const composition = this.#session.compose({ overrides: [...sweep.overrides.hydra, ...point] });
+    return new PlannedJob(withNumber(composition, num), this.#logs, num);
   }
 
   /** The jobs to run: those of folders in use only where the application says so. */

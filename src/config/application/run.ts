@@ -2,7 +2,7 @@
  * @file The whole of an application's command line: `runApplication(application, argv)` → exit code.
  * Each command is loaded when it is asked for, so that `--cfg` and Tab answer at once.
  */
-import type { Application, Surroundings } from "./application.ts";
+import type { Application, MorePoints, Surroundings } from "./application.ts";
 import { processSurroundings } from "./application.ts";
 import { type Arguments, parseArguments, UsageError, usageText } from "./arguments.ts";
 import type { InfoKind } from "./info.ts";
@@ -36,6 +36,22 @@ export async function runApplication(
     reportError(error, surroundings);
     return 1;
   }
+}
+
+/**
+ * The sweep of a command line that was run before, to make more points of it.
+ *
+ * @param folder of the sweep, as it was made
+ * @throws FixableError `config/…` where the configs no longer allow it
+ */
+export async function reopenSweep(
+  application: Application,
+  argv: readonly string[],
+  folder: string,
+  surroundings: Surroundings = processSurroundings(),
+): Promise<MorePoints> {
+  const { reopenSweep: reopen } = await import("./run-jobs.ts");
+  return reopen(new Session(application, parseArguments(argv), surroundings), folder);
 }
 
 async function command(session: Session): Promise<void> {

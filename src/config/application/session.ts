@@ -60,6 +60,7 @@ export class Session {
       configName: configName ?? this.application.configName,
       overrides,
       jobName: this.application.name,
+      hydraDefaults: this.application.hydraDefaults ?? {},
       isClosed: this.application.isClosed ?? false,
       environment: this.surroundings.environment,
       now: this.surroundings.now,

@@ -10,6 +10,7 @@ import { copyOf, DictNode, isContainer, ListNode, type Node } from "../tree/node
 import { select } from "../tree/select.ts";
 import { update } from "../tree/update.ts";
 import { applyOverrides } from "./apply-overrides.ts";
+import type { HydraDefaults } from "./defaults-reader.ts";
 import { buildDefaultsTree, defaultsList, type ListedDefault, type TreeNode } from "./defaults-tree.ts";
 import { GroupChoices } from "./group-choices.ts";
 import { HYDRA_VERSION, hydraStruct, VERSION_BASE } from "./hydra-schema.ts";
@@ -23,6 +24,8 @@ export interface CompositionRequest {
   /** null: no primary config. */
   readonly configName: string | null;
   readonly overrides: readonly string[];
+  /** Option by group below `hydra/`, in the place of Hydra's own default: `{ launcher: "local" }`. */
+  readonly hydraDefaults?: HydraDefaults;
   /** `hydra.job.name` unless the config says another. */
   readonly jobName: string;
   /** `multirun`: sweeps are left out, missing options too. Default: `run`. */
@@ -86,7 +89,7 @@ function plan(request: CompositionRequest): Plan {
   const sources = sourcesOf(request.folders);
   ensureMainFolder(sources);
   const overrides = parseOverrides(request.overrides);
-  const repository = new Repository(sources, (node) => dereference(node, context));
+  const repository = new Repository(sources, (node) => dereference(node, context), request.hydraDefaults);
   for (const message of extendSearchPath(repository, request.configName, overrides, context)) warn(message);
   if (request.checkSweeps ?? true) refuseSweeps(overrides, mode);
 

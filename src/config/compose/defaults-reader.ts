@@ -26,9 +26,13 @@ export function takeDefaults(config: DictNode, resolve: (node: Node) => Node): D
   return list.items.map(entryOf);
 }
 
+/** Option by group below `hydra/`, in the place of Hydra's own default. */
+export type HydraDefaults = Readonly<Record<string, string>>;
+
 /** The defaults list of Hydra's own config. */
-export function hydraEntries(): DefaultsEntry[] {
-  return hydraDefaults.map(([group, value]) => new GroupEntry({ group, value, origin: { kind: "built-in" } }));
+export function hydraEntries(own: HydraDefaults = {}): DefaultsEntry[] {
+  const origin = { kind: "built-in" } as const;
+  return hydraDefaults.map(([group, value]) => new GroupEntry({ group, value: own[group] ?? value, origin }));
 }
 
 function entryOf(item: Node): DefaultsEntry {

@@ -16,6 +16,7 @@ export const htcondorConfig = schema.strictObject({
 });
 
 export class HtcondorLauncher implements Launcher {
+  readonly waits = false;
   readonly #config: Infer<typeof htcondorConfig>;
 
   constructor(config: Infer<typeof htcondorConfig>) {

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { type Infer, schema } from "#config/schema";
 import { JobsTable } from "../jobs-table.ts";
 import type { ManifestPoint } from "../manifest.ts";
+import { namesIn } from "../point-names.ts";
 import { type PointEnd, startPoint } from "../point-process.ts";
 import type { FailedPoint, Launcher, LaunchRequest, LaunchResult } from "./launcher.ts";
 
@@ -15,6 +16,7 @@ export const localConfig = schema.strictObject({
 });
 
 export class LocalLauncher implements Launcher {
+  readonly waits = true;
   readonly #config: Infer<typeof localConfig>;
   readonly #cores: number;
 
@@ -34,18 +36,28 @@ export class LocalLauncher implements Launcher {
   }
 
   async launch(request: LaunchRequest): Promise<LaunchResult> {
-    const { points, output, stop } = request;
-    const table = new JobsTable(output, points.length, request.manifest.points);
+    const { points, more, total, output, stop } = request;
+    const table = new JobsTable(output, total, namesIn(request.manifest));
     const waiting = [...points];
     const failed: FailedPoint[] = [];
+    let isBroken = false;
+    const next = async () => (stop.aborted || isBroken ? undefined : (waiting.shift() ?? (await more?.())));
     const worker = async () => {
-      for (let point = waiting.shift(); point && !stop.aborted; point = waiting.shift()) {
+      for (let point = await next(); point; point = await next()) {
         const end = await this.#run(point, request, table);
         if (end.state === "failed") failed.push({ point, reason: end.reason, log: end.log });
+        await request.onEnd?.(point);
       }
     };
+    const guarded = () =>
+      worker().catch((error: unknown) => {
+        isBroken = true;
+        throw error;
+      });
     try {
-      await Promise.all(Array.from({ length: this.jobs(points.length) }, worker));
+      // those that run are waited for, whatever has become of the others
+      const ends = await Promise.allSettled(Array.from({ length: this.jobs(total) }, guarded));
+      for (const end of ends) if (end.status === "rejected") throw end.reason;
     } finally {
       table.done();
     }

@@ -13,6 +13,7 @@ export const slurmConfig = schema.strictObject({
 });
 
 export class SlurmLauncher implements Launcher {
+  readonly waits = false;
   readonly #config: Infer<typeof slurmConfig>;
 
   constructor(config: Infer<typeof slurmConfig>) {

@@ -17,9 +17,8 @@ import {
 import { type Infer, schema } from "#config/schema";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
-
-/** Keys → sweeps, as typed on a command line; read as written, not by the validator. */
-const assignments = schema.record(schema.string(), schema.unknown());
+import { assignments } from "../search/rules.ts";
+import type { Sweeper } from "./sweeper.ts";
 
 export const gridConfig = schema.strictObject({
   kind: schema.literal("grid"),
@@ -33,7 +32,7 @@ export const gridConfig = schema.strictObject({
   max_batch_size: schema.int().positive().nullable(),
 });
 
-export class GridSweeper {
+export class GridSweeper implements Sweeper {
   readonly #zip: Infer<typeof gridConfig>["zip"];
 
   constructor({ zip }: Infer<typeof gridConfig>) {

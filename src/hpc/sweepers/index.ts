@@ -2,10 +2,14 @@
 import { type Composition, checkConfig, chooseOption, type PlainConfig } from "#config";
 import type { Schema } from "#config/schema";
 import { GridSweeper, gridConfig } from "./grid.ts";
+import { RandomSweeper, randomConfig } from "./random.ts";
 import type { Sweeper } from "./sweeper.ts";
+import { TpeSweeper, tpeConfig } from "./tpe.ts";
 
 export const sweepers = {
   grid: { config: gridConfig, build: GridSweeper },
+  random: { config: randomConfig, build: RandomSweeper },
+  tpe: { config: tpeConfig, build: TpeSweeper },
 } satisfies Record<string, SweeperEntry>;
 
 export type SweeperKind = keyof typeof sweepers;

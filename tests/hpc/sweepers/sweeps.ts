@@ -7,7 +7,8 @@ const configs = join(import.meta.dirname, "../../../configs");
 
 export function composeSweep(...overrides: readonly string[]): Composition {
   const folders = [{ provider: "main", path: configs }];
-  return composeConfig({ folders, configName: "config", overrides, jobName: "test", mode: "multirun" });
+  const hydraDefaults = { sweeper: "grid" };
+  return composeConfig({ folders, configName: "config", overrides, hydraDefaults, jobName: "test", mode: "multirun" });
 }
 
 export function sweeperOf(sweep: Composition): Sweeper | undefined {

@@ -1,7 +1,10 @@
 /** @file `thesis-train point=EXP/manifest.json#3`: one point of a sweep, in a process of its own, as launchers start it. */
 import { join } from "node:path";
 import {
+  isToBePruned,
   type JobMessage,
+  type ManifestPoint,
+  PRUNED,
   parsePointArgument,
   pointOf,
   readManifest,
@@ -32,18 +35,53 @@ const STEP_MESSAGE_MS = 200;
  */
 async function runPoint(wish: string, output: ProgressStream, signals: StopSignal): Promise<number> {
   const { sweepFolder, number } = parsePointArgument(wish);
-  const point = pointOf(readManifest(sweepFolder), number, sweepFolder);
+  const manifest = readManifest(sweepFolder);
+  const point = pointOf(manifest, number, sweepFolder);
   Object.assign(process.env, point.environment);
-  const stop = listenToLauncher(signals);
+  const asked = listenToLauncher(signals);
+  const judge = manifest.search && new Judge(sweepFolder, point);
+  const stop: StopSignal = {
+    get requested() {
+      return asked.requested ?? judge?.verdict;
+    },
+  };
+  const tell = tellLauncher();
+  const onEvent = (event: TrainingEvent) => {
+    tell?.(event);
+    judge?.observe(event);
+  };
   const runFolder = runFolderOf(point, sweepFolder);
   makeFolders(runFolder);
   const goOn = async (lock: RunLock) => {
-    if (reportPoint(point, sweepFolder).state === "finished") return 0;
+    const { state } = reportPoint(point, sweepFolder);
+    if (state === "finished" || state === "pruned") return 0;
     takeSnapshot(join(sweepFolder, point.config), runFolder);
-    return continueRun({ runFolder, lock, output, stop, onEvent: tellLauncher() });
+    return continueRun({ runFolder, lock, output, stop, onEvent });
   };
   // a batch system that lost a machine starts its point again before the lost process can be disbelieved
   return withRunLock(runFolder, goOn, { isPatient: true });
+}
+
+/** Asks after every epoch whether a search goes on with the point. */
+class Judge {
+  readonly #sweepFolder: string;
+  readonly #point: ManifestPoint;
+  #epochs = 0;
+  verdict: typeof PRUNED | undefined;
+
+  constructor(sweepFolder: string, point: ManifestPoint) {
+    this.#sweepFolder = sweepFolder;
+    this.#point = point;
+  }
+
+  /** @throws FixableError `facts/no-scalar` */
+  observe(event: TrainingEvent): void {
+    if (event.kind === "started") this.#epochs = event.epochs;
+    if (event.kind !== "started" && event.kind !== "epoch") return;
+    const manifest = readManifest(this.#sweepFolder); // which has grown since
+    const asked = { point: this.#point, sweepFolder: this.#sweepFolder, epochs: this.#epochs };
+    if (isToBePruned(manifest, asked)) this.verdict = PRUNED;
+  }
 }
 
 /** A launcher asks to stop by a message; one that is gone asks by being gone. */

@@ -1,5 +1,6 @@
 /** @file `thesis-train resume=RUN`: a run or a sweep goes on with its own config; there is nothing to compose or override. */
 import { FixableError } from "#utils/fixable-error.ts";
+import { trainApplication } from "../application.ts";
 import { resume } from "../continue-run.ts";
 import { exitCodeOf } from "../stop-signal.ts";
 import { isSweep, resumeSweep } from "../sweep.ts";
@@ -15,6 +16,6 @@ export const resumeCommand: RunCommand = async ({ value, words, output, stop }) 
     });
   }
   if (!isSweep(value)) return resume(value, output, stop);
-  await resumeSweep(value, output);
+  await resumeSweep(value, trainApplication(output, stop), output);
   return exitCodeOf(stop);
 };

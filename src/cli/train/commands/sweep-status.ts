@@ -1,7 +1,16 @@
 /** @file `thesis-train sweep-status EXP`: a table of a sweep's points, then what is slow, what failed and why. */
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
-import { countByState, type PointState, type PointStatus, readManifest, SLOW, sweepStatus } from "#hpc";
+import {
+  bestTrialOf,
+  countByState,
+  type PointState,
+  type PointStatus,
+  readManifest,
+  SLOW,
+  type SweepManifest,
+  sweepStatus,
+} from "#hpc";
 import { FixableError } from "#utils/fixable-error.ts";
 import { durationText, lossText } from "#utils/training-progress-shower.ts";
 import type { RunCommand } from "./command.ts";
@@ -17,17 +26,29 @@ export const sweepStatusCommand: RunCommand = async ({ words, output }) => {
     });
   }
   const folder = resolve(wish);
-  const statuses = sweepStatus(readManifest(folder), folder);
-  output.write(sweepStatusText(statuses, wish));
+  const manifest = readManifest(folder);
+  const statuses = sweepStatus(manifest, folder);
+  output.write(sweepStatusText(statuses, wish, manifest.search && searchLine(manifest, folder, statuses)));
   return statuses.some(({ state }) => state === "failed") ? 1 : 0;
 };
 
-export function sweepStatusText(statuses: readonly PointStatus[], wish: string): string {
+/** How far a search is, and the best point that it has found. */
+function searchLine({ search, ...manifest }: SweepManifest, folder: string, statuses: readonly PointStatus[]): string {
+  const { kind, n_trials, metric } = search!;
+  const best = bestTrialOf({ ...manifest, search: search! }, folder);
+  const name = statuses.find(({ point }) => point.number === best?.point.number)?.name;
+  const found = best ? `best ${metric} so far ${lossText(best.value)}, ${name}` : "no trial has finished yet";
+  return `${kind} search, ${statuses.length} of ${n_trials} trials; ${found}`;
+}
+
+/** @param search a line about the search that the points belong to */
+export function sweepStatusText(statuses: readonly PointStatus[], wish: string, search?: string): string {
   const counts = countByState(statuses);
   const summary = ORDER.flatMap((state) => (counts.has(state) ? [`${counts.get(state)} ${state}`] : [])).join(", ");
   const rest = Math.max(0, ...statuses.map(({ secondsLeft }) => secondsLeft ?? 0));
   const running = rest > 0 ? `; those that run need ${durationText(rest)} more` : "";
-  const lines = [`${statuses.length} points: ${summary}${running}`, "", ...tableOf(statuses)];
+  const lines = [`${statuses.length} points: ${summary}${running}`, ...(search ? [search] : [])];
+  lines.push("", ...tableOf(statuses));
   const slow = statuses.filter(({ slowness }) => slowness !== null && slowness >= SLOW);
   if (slow.length > 0) lines.push("", "slow:", ...slow.map((each) => `  ${each.name}: ${slownessText(each)}`));
   const failed = statuses.filter(({ state }) => state === "failed");
@@ -36,7 +57,14 @@ export function sweepStatusText(statuses: readonly PointStatus[], wish: string):
   return `${lines.join("\n")}\n`;
 }
 
-const ORDER = ["finished", "running", "interrupted", "failed", "planned"] as const satisfies readonly PointState[];
+const ORDER = [
+  "finished",
+  "pruned",
+  "running",
+  "interrupted",
+  "failed",
+  "planned",
+] as const satisfies readonly PointState[];
 const RESUMABLE: ReadonlySet<PointState> = new Set(["interrupted", "failed", "planned"]);
 
 function tableOf(statuses: readonly PointStatus[]): readonly string[] {
