@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { loadRuns, type RunTables } from "#facts";
-import { type Figure, renderPng, renderSvg } from "#figures";
+import { type Format, onPaper, renderFigure } from "#figures";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { packageVersion } from "#utils/package-info.ts";
@@ -62,9 +62,12 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
       const drawing = analysis.figures[name]!(watched.material);
       if ("nothing" in drawing) notDrawn[name] = drawing.nothing;
       else {
-        const file = `figure-${name}.${config.outputs.fig_format}`;
-        await writeFile(join(figuresFolder, file), await rendered(drawing.figure, config.outputs));
-        drawn.push(file);
+        for (const format of formatsOf(config)) {
+          const file = `figure-${name}.${format}`;
+          const figure = onPaper(drawing.figure, config.figures);
+          await writeFile(join(figuresFolder, file), await renderFigure(figure, format, config.outputs));
+          drawn.push(file);
+        }
       }
     }
     const { groups } = material;
@@ -111,8 +114,8 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
   }
 }
 
-async function rendered(figure: Figure, { fig_format, dpi }: ReportConfig["outputs"]): Promise<Uint8Array | string> {
-  return fig_format === "png" ? renderPng(figure, { dpi }) : renderSvg(figure);
+function formatsOf({ outputs, figures }: ReportConfig): readonly Format[] {
+  return outputs.fig_format === null ? [...new Set(figures.formats)] : [outputs.fig_format];
 }
 
 function analysisOf({ analysis }: ReportConfig): Analysis {
