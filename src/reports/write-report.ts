@@ -2,13 +2,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { loadRuns, type RunTables } from "#facts";
-import { type Figure, renderPng, renderSvg } from "#figures";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { packageVersion } from "#utils/package-info.ts";
 import { outputPaths } from "#utils/paths.ts";
-import type { Analysis, Drawing, Material } from "./analyses/analysis.ts";
+import type { Analysis, Material } from "./analyses/analysis.ts";
 import { analyses } from "./analyses/index.ts";
+import { type DrawnFigures, drawFigures } from "./draw-figures.ts";
 import { writeInference } from "./inference/write-inference.ts";
 import { reportPage } from "./page/page.ts";
 import { packData, watchColumns } from "./page/page-data.ts";
@@ -60,12 +60,12 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
     const watched = watchColumns(material);
     const drawings = new Map(names.map((name) => [name, () => analysis.figures[name]!(watched.material)]));
     const { folder: home = "training" } = analysis;
-    const { drawn, notDrawn } = await drawInto(join(draft.folder, home, "figures"), drawings, config.outputs);
+    const { drawn, notDrawn } = await drawFigures(join(draft.folder, home, "figures"), drawings, config);
     const inferred = inference
-      ? await drawInto(
+      ? await drawFigures(
           join(draft.folder, "inference", "figures"),
           inferenceFigures({ ...material, inference }),
-          config.outputs,
+          config,
         )
       : null;
     const training = join(draft.folder, "training");
@@ -114,10 +114,7 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
       id,
       runs: tables.runs.length,
       skipped: tables.skipped,
-      figures: [
-        ...drawn.map(({ file }) => join(home, "figures", file)),
-        ...(inferred?.drawn.map(({ file }) => join("inference", "figures", file)) ?? []),
-      ],
+      figures: [...filesOf(drawn, home), ...filesOf(inferred?.drawn ?? [], "inference")],
       notes: [...missing, ...leftOut, ...mixtures, ...unlinked],
     };
   } catch (error) {
@@ -126,35 +123,8 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
   }
 }
 
-interface DrawnFigures {
-  readonly drawn: readonly { readonly name: string; readonly file: string; readonly figure: Figure }[];
-  /** Why, by the figure's name. */
-  readonly notDrawn: Readonly<Record<string, string>>;
-}
-
-async function drawInto(
-  folder: string,
-  drawings: ReadonlyMap<string, () => Drawing>,
-  outputs: ReportConfig["outputs"],
-): Promise<DrawnFigures> {
-  await mkdir(folder, { recursive: true });
-  const drawn: DrawnFigures["drawn"][number][] = [];
-  const notDrawn: Record<string, string> = {};
-  for (const [name, draw] of drawings) {
-    const drawing = draw();
-    if ("nothing" in drawing) notDrawn[name] = drawing.nothing;
-    else {
-      const file = `figure-${name}.${outputs.fig_format}`;
-      await writeFile(join(folder, file), await rendered(drawing.figure, outputs));
-      drawn.push({ name, file, figure: drawing.figure });
-    }
-  }
-  return { drawn, notDrawn };
-}
-
-async function rendered(figure: Figure, { fig_format, dpi }: ReportConfig["outputs"]): Promise<Uint8Array | string> {
-  return fig_format === "png" ? renderPng(figure, { dpi }) : renderSvg(figure);
-}
+const filesOf = (drawn: DrawnFigures["drawn"], folder: string) =>
+  drawn.flatMap(({ files }) => files.map((file) => join(folder, "figures", file)));
 
 function analysisOf({ analysis }: ReportConfig): Analysis {
   if (Object.hasOwn(analyses, analysis)) return analyses[analysis as keyof typeof analyses];
