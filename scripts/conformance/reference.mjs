@@ -1,16 +1,17 @@
 /**
- * @file Numbers recorded from the Python system: forward passes, gradients, Adam steps, whole trainings, `.pt` files.
+ * @file Numbers recorded from the Python system: forward passes, gradients, Adam steps, whole trainings, `.pt` files, scores.
  * A folder may lack any of them; what it has is run.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { runInference } from "./reference/inference.mjs";
 import { runNumerics } from "./reference/numerics.mjs";
 import { runTorchFiles } from "./reference/torch-files.mjs";
 import { runTraces } from "./reference/traces.mjs";
 
-const parts = { numerics: runNumerics, pt: runTorchFiles, traces: runTraces };
+const parts = { numerics: runNumerics, pt: runTorchFiles, traces: runTraces, inference_raw: runInference };
 
-/** @param {string} folder laid out as the golden data: `numerics/`, `pt/`, `traces/` */
+/** @param {string} folder laid out as the golden data: `numerics/`, `pt/`, `traces/`, `inference_raw/` */
 export async function run(folder) {
   const report = new Report();
   for (const [name, runPart] of Object.entries(parts)) {

@@ -4,6 +4,8 @@ import type { RunRow } from "#facts";
 /** Widths, use of codes, costs and how well anomalies are found; the rest is in the runs' own files. */
 const SHOWN = [
   /^version$/,
+  /^events$/,
+  /^particles\.all\.pt\.n$/,
   /^particles\.[^.]+\.\w+\.core$/,
   /^event_quantities\.\w+\.core$/,
   /^codebook\./,
@@ -15,11 +17,11 @@ const SHOWN = [
 
 /** Without a run that has one, none. */
 export function evaluationColumns(rows: readonly RunRow[]): readonly string[] {
-  const names = new Set(rows.flatMap(({ evaluation }) => [...(evaluation?.numbers.keys() ?? [])]));
+  const names = new Set(rows.flatMap(({ evaluation }) => Object.keys(evaluation?.numbers ?? {})));
   return [...names].filter((name) => SHOWN.some((pattern) => pattern.test(name)));
 }
 
-export const evaluated = ({ evaluation }: RunRow, name: string): number | null => evaluation?.numbers.get(name) ?? null;
+export const evaluated = ({ evaluation }: RunRow, name: string): number | null => evaluation?.numbers[name] ?? null;
 
 /**
  * Bits that an ideal coder needs for the particles of an event, as measured on the test events; of a bottleneck without codes

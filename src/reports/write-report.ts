@@ -80,8 +80,8 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
     const leftOut = inference?.leftOut.map(({ run_dir, reason }) => `${run_dir} was not run again: ${reason}`) ?? [];
     const mixtures = mixtureNotes(tables, datasets.length);
     const skipped = tables.skipped.map(({ run_dir, reason }) => `left out ${run_dir}: ${reason}`);
-    // what was inferred stays as it was drawn: the page cannot run a model
-    const asDrawn = [...(inference && home === "inference" ? drawn : []), ...(inferred?.drawn ?? [])];
+    // what was inferred stays as it was drawn: the page cannot run a model, and has no scores
+    const asDrawn = [...(home === "inference" ? drawn : []), ...(inferred?.drawn ?? [])];
     const redrawn = drawn.filter((each) => !asDrawn.includes(each)).map(({ name }) => ({ name }));
     const data = packData(material, watched.columns, [
       ...redrawn,

@@ -2,6 +2,7 @@
 import { EpochTable, type RunRow, type RunTables, type Scalar } from "#facts";
 import type { Figure } from "#figures";
 import type { Material } from "../analyses/analysis.ts";
+import { evaluated, evaluationColumns } from "../evaluation-columns.ts";
 import type { ReportConfig } from "../report-config.ts";
 import type { RunGroup } from "../run-groups.ts";
 
@@ -9,7 +10,13 @@ import type { RunGroup } from "../run-groups.ts";
 export interface PageData {
   readonly analysis: string;
   readonly config: ReportConfig;
+  /** Without their evaluations. */
   readonly runs: readonly RunRow[];
+  /** What tables and figures show of the evaluations, a row a run; null where it has no such number. */
+  readonly evaluations: {
+    readonly columns: readonly string[];
+    readonly rows: readonly ((number | null)[] | null)[];
+  };
   /** From the page to the folder of every run, as a URL; null where there is no relative way. */
   readonly links: readonly (string | null)[];
   /** Pictures in some runs, by the beginning of their links: if one can be seen from here, so can the runs beside it. */
@@ -58,13 +65,30 @@ export function packData(
   return {
     analysis: config.analysis,
     config,
-    runs: tables.runs,
+    runs: tables.runs.map((row) => ({ ...row, evaluation: null })),
+    evaluations: packEvaluations(tables.runs),
     epochs: packEpochs(tables, columns),
     groups: groups.groups,
     varied: [...groups.varied],
     tokenizers: groups.tokenizers,
     figures,
   };
+}
+
+function packEvaluations(runs: readonly RunRow[]): PageData["evaluations"] {
+  const columns = evaluationColumns(runs);
+  const rows = runs.map((row) => row.evaluation && columns.map((name) => evaluated(row, name)));
+  return { columns, rows };
+}
+
+function unpackEvaluations({ runs, evaluations: { columns, rows } }: PageData): RunRow[] {
+  return runs.map((row, run) => {
+    const values = rows[run];
+    if (!values) return row;
+    const known = columns.map((name, i) => [name, values[i]] as const).filter(([, value]) => value !== null);
+    const numbers = Object.fromEntries(known) as Readonly<Record<string, number>>;
+    return { ...row, evaluation: { version: numbers["version"] ?? null, numbers, anomaly: null } };
+  });
 }
 
 function packEpochs(tables: RunTables, columns: Iterable<string>): PageData["epochs"] {
@@ -78,7 +102,7 @@ function packEpochs(tables: RunTables, columns: Iterable<string>): PageData["epo
 
 /** What the figures of the report were drawn from. */
 export function materialOf(data: PageData): Material {
-  const { runs, epochs, groups, varied, tokenizers, config } = data;
+  const { epochs, groups, varied, tokenizers, config } = data;
   let start = 0;
   const parts = epochs.lengths.map((length) => {
     const from = start;
@@ -90,7 +114,7 @@ export function materialOf(data: PageData): Material {
     return { length, columns: new Map(columns) };
   });
   return {
-    tables: { runs, epochs: new EpochTable(parts), skipped: [] },
+    tables: { runs: unpackEvaluations(data), epochs: new EpochTable(parts), skipped: [] },
     groups: { groups, varied: new Map(varied), tokenizers },
     config,
     inference: null,

@@ -2,8 +2,18 @@
  * @file How well the error of reconstruction finds classes that a model has not learned from. Numbers are those of inference where
  * it was enabled, else of the runs' own evaluations; curves and distributions need the scores of every event.
  */
-import { type AnomalyScores, type Discrimination, quantile } from "#evaluation";
-import { COLOURS, countInBins, curvePanel, gridFigure, type Layer, logEdges, PALETTE, type Panel } from "#figures";
+import type { AnomalyScores, Discrimination } from "#evaluation";
+import {
+  COLOURS,
+  countInBins,
+  curvePanel,
+  gridFigure,
+  type Layer,
+  logEdges,
+  PALETTE,
+  type Panel,
+  quantile,
+} from "#figures";
 import { RandomStream } from "#utils/seed.ts";
 import type { Drawing, Material } from "../analyses/analysis.ts";
 import type { RunScores } from "../inference/write-inference.ts";

@@ -15,7 +15,7 @@ test("numbers go by their path, and what is null or a list is left out", () => {
     anomaly,
   });
   expect(version).toBe(2);
-  expect(Object.fromEntries(numbers)).toEqual({
+  expect(numbers).toEqual({
     version: 2,
     "particles.all.pt.n": 3,
     "particles.all.pt.core": 0.02,
