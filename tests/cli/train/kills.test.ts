@@ -41,7 +41,7 @@ const cases: Readonly<Record<string, { readonly kills: number; readonly args: re
 };
 
 describe(`killed at random moments (KILL_SEED=${SEED})`, () => {
-  test.each(Object.entries(cases))("%s", async (name, { kills, args }) => {
+  test.each(Object.entries(cases))("%s", { timeout: 300_000 }, async (name, { kills, args }) => {
     const whole = temporaryFolder();
     const { exitCode, stderr } = await runCommand("train", [...tiny, ...args], { folder: whole });
     expect(exitCode, stderr).toBe(0);
