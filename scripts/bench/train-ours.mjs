@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkConfig, composeConfig, resolvedJob, toPlain } from "#config";
 import { openRunEvents } from "../../dist/cli/train/open-run-events.js";
+import { withRunLock } from "../../dist/cli/train/run-lock.js";
 import { train } from "../../dist/cli/train/train.js";
 import { trainConfig } from "../../dist/cli/train/train-config.js";
 import { runtimeOf } from "../../dist/cli/train/trainings.js";
@@ -42,6 +43,8 @@ const onEvent = ({ kind }) => {
   if (kind === "trained") measured.peakMemoryMiB = process.resourceUsage().maxRSS / 1024;
 };
 const output = { write: () => true };
-await train({ config, runFolder, data, runtime: runtimeOf(config), output, stop: {}, onEvent });
+await withRunLock(runFolder, (lock) =>
+  train({ config, runFolder, lock, data, runtime: runtimeOf(config), output, stop: {}, onEvent }),
+);
 rmSync(runFolder, { recursive: true });
 console.log(JSON.stringify({ ...measured, events: data.counts.train }));

@@ -1,9 +1,8 @@
 /** @file The only file that talks to ONNX Runtime: opens a model on a device, runs it, gives it back. */
 import type * as Ort from "onnxruntime-node";
 import { FixableError } from "#utils/fixable-error.ts";
+import { DEFAULT_DEVICE, type Device, devices } from "./devices/index.ts";
 import type { Shape } from "./tensor-type.ts";
-
-export type Device = "cpu" | "webgpu" | "cuda" | "coreml" | "dml";
 
 export interface Runtime {
   /** Where graphs run; `auto` is the CPU, the one device on which all results are checked. */
@@ -38,9 +37,9 @@ const SPIN_MICROSECONDS = 50;
  */
 export async function openSession(model: Uint8Array, { device, threads }: Runtime): Promise<Session> {
   const ort = await loadRuntime(); // here and not above: 60 ms that `--cfg job` must not pay
-  const wanted = device === "auto" ? "cpu" : device;
+  const wanted = device === "auto" ? DEFAULT_DEVICE : device;
   const session = await ort.InferenceSession.create(model, {
-    executionProviders: [wanted],
+    executionProviders: [devices[wanted].provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
@@ -48,7 +47,7 @@ export async function openSession(model: Uint8Array, { device, threads }: Runtim
     logSeverityLevel: 4,
     extra: { session: { intra_op: { spin_duration_us: String(SPIN_MICROSECONDS) } } },
   }).catch((cause: Error) => {
-    throw wanted === "cpu" ? cause : unavailable(wanted, cause);
+    throw wanted === "cpu" ? cause : deviceUnavailable(wanted, reasonOf(cause), cause);
   });
   return {
     async run(feeds) {
@@ -80,19 +79,20 @@ export async function runtimeVersions(): Promise<{ readonly onnxruntime: string 
   return { onnxruntime: env.versions.node ?? env.versions.common };
 }
 
-function unavailable(device: Device, cause: Error): FixableError {
-  // "file.cc:136 function: … was false. Failed to get an adapter: none" → what follows the condition
-  const reason = cause.message
+export const cannotBeUsed = (device: Device, reason: string) => `${device} cannot be used here: ${reason}`;
+
+export function deviceUnavailable(device: Device, reason: string, cause?: Error): FixableError {
+  const fix = "thesis-train --info devices";
+  return new FixableError({ code: "engine/device-unavailable", problem: cannotBeUsed(device, reason), fix, cause });
+}
+
+/** "file.cc:136 function: … was false. Failed to get an adapter: none" → what follows the condition. */
+const reasonOf = ({ message }: Error) =>
+  message
     .split("\n")[0]!
     .replace(/^.*was false\. /, "")
-    .replace(/^no available backend found\. ERR: /, "");
-  return new FixableError({
-    code: "engine/device-unavailable",
-    problem: `${device} cannot be used here: ${reason.trim()}`,
-    fix: "device=cpu, or thesis-train --info devices for what this machine has",
-    cause,
-  });
-}
+    .replace(/^no available backend found\. ERR: /, "")
+    .trim();
 
 async function loadRuntime(): Promise<typeof Ort> {
   try {

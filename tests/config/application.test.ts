@@ -157,6 +157,13 @@ test("--info model prints what the application says of a job, or that there is n
   expect(none.stderr).toContain("error config/bad-command");
 });
 
+test("--info devices prints what the application says of the machine", async () => {
+  using tree = makeTree(conf);
+  const devices = async ({ config }: Job) => ["cpu", `lr ${config["lr"]}`];
+  const { code, stdout } = await runIn(tree.folder, ["--info", "devices", "lr=5"], { devices });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "cpu\nlr 5\n" });
+});
+
 test.each([
   ["demo mod", ["model=", "model."]],
   ["demo model=g", ["model=gnn"]],

@@ -33,6 +33,7 @@ export function trainApplication(output: ProgressStream, stop: StopSignal): Trai
     check,
     exitCode: async () => launchedExitCode || ((await opened)?.exitCode ?? 0),
     task: async (job: Job) => (await open()).run(job),
+    devices: async (job: Job) => (await open()).devices(job),
     describe: async (job: Job) => (await open()).describe(job),
     sweeper: async (config: PlainConfig, sweep: Composition) =>
       (await import("#hpc")).openSweeper(config, sweep)?.plan(sweep),

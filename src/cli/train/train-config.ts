@@ -2,6 +2,7 @@
 import { autoencoderConfig } from "#architectures";
 import { type Infer, schema } from "#config/schema";
 import { dataConfig } from "#data";
+import { deviceNames } from "#engine";
 import { loggingConfig } from "#monitoring";
 import {
   generalTrainerConfig,
@@ -27,7 +28,7 @@ export const trainConfig = schema.strictObject({
   experiment: schema.strictObject({ name: schema.string() }),
   loop: schema.enum(Object.keys(trainingLoops) as [LoopName, ...LoopName[]]),
   compat: schema.enum(["none", "reference"]),
-  device: schema.enum(["auto", "cpu"]),
+  device: schema.enum(deviceNames),
   threads: schema.union([schema.literal("auto"), schema.int().positive()]),
   /** Of a training that SIGTERM has stopped: what makes a batch system start it again. */
   requeue_exit_code: schema.int().min(1).max(255).default(143),

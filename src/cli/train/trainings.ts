@@ -2,9 +2,10 @@
 import { availableParallelism } from "node:os";
 import { checkConfig, type Job } from "#config";
 import type { DataConfig, EventSource } from "#data";
-import type { Runtime } from "#engine";
+import { describeDevices, type Runtime, requireDevice } from "#engine";
 import { trainingLoops } from "#training-loops";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
+import { deviceTable } from "./device-table.ts";
 import { modelTable } from "./model-table.ts";
 import { openRunEvents } from "./open-run-events.ts";
 import { withRunLock } from "./run-lock.ts";
@@ -30,9 +31,15 @@ export class Trainings {
   /** @throws FixableError for a bad value, bad events, or parts that do not fit together; nothing is made by then */
   async check(job: Job): Promise<void> {
     const config = this.#configOf(job);
+    await requireDevice(config.device);
     const data = await this.#open(config);
     const { state } = trainingLoops[config.loop].prepare({ config, data, runtime: runtimeOf(config) });
     await warmStart(state, config.phase1.trainer);
+  }
+
+  /** What this machine has to run a job on. */
+  async devices(job: Job): Promise<readonly string[]> {
+    return deviceTable(await describeDevices(), runtimeOf(this.#configOf(job)));
   }
 
   /** What the model of a job consists of, without training it. @throws FixableError as `check` */

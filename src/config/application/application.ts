@@ -22,6 +22,8 @@ export interface Application {
    */
   check?(job: Job): void | Promise<void>;
   task(job: Job): Promise<void>;
+  /** The lines of `--info devices`: what this machine has to run a job on. */
+  devices?(job: Job): Promise<readonly string[]>;
   /** The lines of `--info model`: what the job would run, without running it. Missing values are refused before. */
   describe?(job: Job): Promise<readonly string[]>;
   /**

@@ -44,7 +44,7 @@ interface Option {
 
 const infoChoices = ["all", "config", "defaults", "defaults-tree", "plugins", "searchpath"];
 /** Not Hydra's. */
-const ownInfoChoices = ["explain", "model"];
+const ownInfoChoices = ["devices", "explain", "model"];
 
 /** In the order of Hydra's own help; what is ours comes last. */
 export const options: readonly Option[] = [

@@ -6,6 +6,8 @@ import { HYDRA_VERSION } from "../compose/hydra-schema.ts";
 import { toYaml } from "./config-text.ts";
 
 export type InfoKind = DefaultsInfo | "all" | "config" | "plugins" | "searchpath";
+/** What the application says of a job. */
+export type JobInfo = "devices" | "model";
 export type DefaultsInfo = "defaults" | "defaults-tree";
 
 export const isDefaultsInfo = (kind: string): kind is DefaultsInfo => kind === "defaults" || kind === "defaults-tree";

@@ -5,7 +5,7 @@
 import type { Application, MorePoints, Surroundings } from "./application.ts";
 import { processSurroundings } from "./application.ts";
 import { type Arguments, parseArguments, UsageError, usageText } from "./arguments.ts";
-import type { InfoKind } from "./info.ts";
+import type { InfoKind, JobInfo } from "./info.ts";
 import { reportError } from "./report-error.ts";
 import { Session } from "./session.ts";
 
@@ -70,7 +70,7 @@ async function command(session: Session): Promise<void> {
     session.print([...introduction, text]);
   } else if (args.cfg !== undefined) (await import("./show-config.ts")).showConfig(session, args.cfg);
   else if (args.info !== undefined)
-    await (await import("./show-info.ts")).showInfo(session, args.info as InfoKind | "explain" | "model");
+    await (await import("./show-info.ts")).showInfo(session, args.info as InfoKind | JobInfo | "explain");
   else if (args.shellCompletion) (await import("./show-completion.ts")).showCompletion(session);
   else await (await import("./run-jobs.ts")).runJobs(session);
 }

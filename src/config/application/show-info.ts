@@ -1,16 +1,16 @@
-/** @file `--info`, `--info explain KEY`, and `--info model`. */
+/** @file `--info`, `--info explain KEY`, and what the application says: `--info model`, `--info devices`. */
 import { FixableError } from "#utils/fixable-error.ts";
 import { planDefaults } from "../compose/compose.ts";
 import { explainLines } from "./explain.ts";
-import { defaultsLines, type InfoKind, infoLines, isDefaultsInfo } from "./info.ts";
+import { defaultsLines, type InfoKind, infoLines, isDefaultsInfo, type JobInfo } from "./info.ts";
 import { PlannedJob } from "./job.ts";
 import { Logs } from "./logging.ts";
 import type { Session } from "./session.ts";
 
 /** @throws FixableError `config/bad-command`, `config/unknown-key`, and whatever the application finds wrong with a job */
-export async function showInfo(session: Session, kind: InfoKind | "explain" | "model"): Promise<void> {
-  if (kind === "model") {
-    session.print(await modelLines(session));
+export async function showInfo(session: Session, kind: InfoKind | JobInfo | "explain"): Promise<void> {
+  if (kind === "model" || kind === "devices") {
+    session.print(await jobLines(session, kind));
     return;
   }
   if (isDefaultsInfo(kind)) {
@@ -32,13 +32,14 @@ export async function showInfo(session: Session, kind: InfoKind | "explain" | "m
   session.print(keys.flatMap((key) => explainLines(composition, key)));
 }
 
-async function modelLines(session: Session): Promise<readonly string[]> {
+async function jobLines(session: Session, kind: JobInfo): Promise<readonly string[]> {
   const { application, surroundings } = session;
-  if (application.describe === undefined) {
-    const problem = `${application.name} has no model to describe`;
-    throw new FixableError({ code: "config/bad-command", problem, where: "--info model" });
+  const tell = kind === "model" ? application.describe : application.devices;
+  if (tell === undefined) {
+    const problem = `${application.name} has no ${kind} to describe`;
+    throw new FixableError({ code: "config/bad-command", problem, where: `--info ${kind}` });
   }
   const job = new PlannedJob(session.compose(), new Logs(surroundings));
   job.refuseMissing();
-  return application.describe(job);
+  return tell.call(application, job);
 }
