@@ -32,7 +32,7 @@ const cpuSeconds = () => Object.values(process.cpuUsage()).reduce((sum, microsec
 const measured = { seconds: [], cpuSeconds: [] };
 let [wall, cpu] = [0, 0];
 const onEvent = ({ kind }) => {
-  if (kind === "step") measured.firstStepSeconds ??= (Date.now() - startedMs) / 1000;
+  if (kind === "step") measured.firstStep ??= { seconds: (Date.now() - startedMs) / 1000, cpuSeconds: cpuSeconds() };
   if (kind === "started" || kind === "epoch") {
     if (kind === "epoch") {
       measured.seconds.push(performance.now() / 1000 - wall);

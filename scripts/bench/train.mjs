@@ -24,7 +24,7 @@ const THREADS = { one: 1, all: cores };
  * @typedef {object} Measured what one process says of itself
  * @property {number[]} seconds of each epoch
  * @property {number[]} cpuSeconds of each epoch, of all threads together
- * @property {number} firstStepSeconds from the start of the process to the end of the first step
+ * @property {{seconds: number, cpuSeconds: number}} firstStep from the start of the process to the end of the first step
  * @property {number} peakMemoryMiB of the whole process
  * @property {number} events of an epoch
  */
@@ -73,8 +73,8 @@ async function compare(bench, point, key) {
     for (const threads of python ? (key === "one" ? ["one"] : ["one", "all"]) : [])
       found[threads].push(measureTorch(bench, point, THREADS[threads]));
   }
-  const rates = (all) =>
-    all.flatMap((one) => one[clock === "cpu" ? "cpuSeconds" : "seconds"].slice(1).map((s) => one.events / s));
+  const kind = clock === "cpu" ? "cpuSeconds" : "seconds";
+  const rates = (all) => all.flatMap((one) => one[kind].slice(1).map((s) => one.events / s));
   const best = [found.one, found.all]
     .filter(({ length }) => length > 0)
     .toSorted((a, b) => median(rates(b)) - median(rates(a)))[0];
@@ -86,15 +86,15 @@ async function compare(bench, point, key) {
     `GFLOP/s ${label}: ${gigaflops.toFixed(0)}, ${((100 * gigaflops) / peak[key]).toFixed(0)} % of GEMM's peak`,
   );
   if (torch) console.log(`ratio ${label} ${(median(ours) / median(torch)).toFixed(2)}`);
-  const middle = (all, name) => (all ? median(all.map((one) => one[name])) : Number.NaN);
+  const middle = (of) => [found.ours, best ?? []].map((all) => (all.length > 0 ? of(all) : "–")).join(" / ");
   return [
     {
       ...{ threads: LABELS[key], bottleneck: point.bottleneck, batch: point.batchSize, width: point.width },
       ...{ "ours, events/s": median(ours).toFixed(0), "PyTorch, events/s": torch ? median(torch).toFixed(0) : "–" },
       ratio: torch ? (median(ours) / median(torch)).toFixed(2) : "–",
       "GFLOP/s (of peak)": `${gigaflops.toFixed(0)} (${((100 * gigaflops) / peak[key]).toFixed(0)} %)`,
-      "peak MiB": `${middle(found.ours, "peakMemoryMiB").toFixed(0)} / ${middle(best, "peakMemoryMiB").toFixed(0)}`,
-      "first step, s": `${middle(found.ours, "firstStepSeconds").toFixed(2)} / ${middle(best, "firstStepSeconds").toFixed(2)}`,
+      "peak MiB": middle((all) => median(all.map((one) => one.peakMemoryMiB)).toFixed(0)),
+      "first step, s": middle((all) => median(all.map((one) => one.firstStep[kind])).toFixed(2)),
     },
   ];
 }

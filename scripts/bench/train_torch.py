@@ -93,7 +93,10 @@ for epoch in range(epochs):
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         total += loss.item() * len(rows)
-        first_step = first_step or time.time() - started_ms / 1000
+        first_step = first_step or {
+            "seconds": time.time() - started_ms / 1000,
+            "cpuSeconds": time.process_time(),
+        }
     model.eval()
     with torch.no_grad():
         for rows in torch.arange(len(val[0])).split(batch_size):
@@ -106,7 +109,7 @@ print(
         {
             "seconds": seconds,
             "cpuSeconds": cpu_seconds,
-            "firstStepSeconds": first_step,
+            "firstStep": first_step,
             "peakMemoryMiB": peak_memory,
             "events": len(train[0]),
         }

@@ -30,8 +30,10 @@ export function columnStatistics(
   const squares = new Float64Array(width);
   for (let row = 0; row < rows; row++) {
     if (!counts(row)) continue;
-    for (let column = 0; column < width; column++)
-      squares[column]! += (values[row * width + column]! - mean[column]!) ** 2;
+    for (let column = 0; column < width; column++) {
+      const distance = values[row * width + column]! - mean[column]!;
+      squares[column]! += distance * distance;
+    }
   }
   return { mean, std: Array.from(squares, (total) => Math.sqrt(total / (counted - 1))) };
 }

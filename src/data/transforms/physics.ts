@@ -102,16 +102,18 @@ function unscaled(
       const phi = rows[from + 3]!;
       ids[token] = id;
       mask[token] = 1;
-      tokens.set(
-        [toLogGeV(rows[from]!, unit), toLogGeV(rows[from + 1]!, unit), rows[from + 2]!, Math.sin(phi), Math.cos(phi)],
-        token * PHYSICS_FEATURES.length,
-      );
+      const to = token * PHYSICS_FEATURES.length;
+      tokens[to] = toLogGeV(rows[from]!, unit);
+      tokens[to + 1] = toLogGeV(rows[from + 1]!, unit);
+      tokens[to + 2] = rows[from + 2]!;
+      tokens[to + 3] = Math.sin(phi);
+      tokens[to + 4] = Math.cos(phi);
     }
     const metPhi = rows[row + layout.metPhi]!;
-    globals.set(
-      [Math.log1p(toGeV(rows[row + layout.met]!, unit)), Math.sin(metPhi), Math.cos(metPhi)],
-      event * PHYSICS_GLOBAL_FEATURES.length,
-    );
+    const to = event * PHYSICS_GLOBAL_FEATURES.length;
+    globals[to] = Math.log1p(toGeV(rows[row + layout.met]!, unit));
+    globals[to + 1] = Math.sin(metPhi);
+    globals[to + 2] = Math.cos(metPhi);
   }
   return { size: count, tokens, ids, mask, globals };
 }
