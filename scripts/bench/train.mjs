@@ -3,7 +3,7 @@
  * against the reference's arithmetic in eager PyTorch, in turns on this machine, each in a process of its own.
  *
  * Options: `--rounds=3`, `--epochs=3` (the first is not counted), `--only=vq` (one bottleneck), `--batch=128` (one size),
- * `--compat=reference` (ours computes the padding, as PyTorch does), `--clock=cpu` (seconds of CPU instead of seconds: for
+ * `--threads=one` or `all`, `--compat=reference` (ours computes the padding, as PyTorch does), `--clock=cpu` (seconds of CPU instead of seconds: for
  * one thread on a machine that others use), `--growth` (widths 32 to 512 and batches 16 to 4,096 instead), and
  * `--only=default-run` (whole processes: the run that a user starts, figures included, against PyTorch's ten epochs).
  */
@@ -46,7 +46,8 @@ export async function run(options) {
     console.log(`GEMM peak: ${bench.peak.one.toFixed(0)} GFLOP/s one-thread, ${bench.peak.all.toFixed(0)} all-cores`);
     const rows = [];
     for (const point of "growth" in given ? growth(bench) : points(bench))
-      for (const key of ["one", "all"]) rows.push(...(await compare(bench, point, key)));
+      for (const key of setting.threads ? [setting.threads] : ["one", "all"])
+        rows.push(...(await compare(bench, point, key)));
     printTable(rows);
   } finally {
     rmSync(folder, { recursive: true });

@@ -3,7 +3,7 @@ import { RandomStream } from "#utils/seed.ts";
 import { type EmittedModel, emitOnnx, type Precision } from "./emit-onnx.ts";
 import { countFlops } from "./flops.ts";
 import { placesIn, roomFor } from "./padding.ts";
-import { type HostTensor, openSession, type Runtime, type Session } from "./session.ts";
+import { assertPrecision, type HostTensor, openSession, type Runtime, type Session } from "./session.ts";
 import { Tensor } from "./tensor.ts";
 import { sizeOf } from "./tensor-type.ts";
 
@@ -20,6 +20,7 @@ export type Trace = (batch: TracedBatch) => {
 
 export interface CompileOptions {
   readonly runtime: Runtime;
+  /** Whatever the device is good at: for tests. */
   readonly precision?: Precision;
   /** Seed of the random draws inside the graph. */
   readonly seed?: number;
@@ -31,7 +32,9 @@ export class Compiled implements AsyncDisposable {
   readonly #options: CompileOptions;
   readonly #byShape = new Map<string, Promise<{ session: Session; leaves: EmittedModel["leaves"] }>>();
 
+  /** @throws FixableError `engine/no-float16` */
   constructor(trace: Trace, options: CompileOptions) {
+    assertPrecision(options.runtime);
     this.#trace = trace;
     this.#options = options;
   }
@@ -79,7 +82,8 @@ export class Compiled implements AsyncDisposable {
 
   async #open(batch: HostBatch) {
     const { outputs, replaced } = this.#trace(tracedFrom(batch));
-    const { bytes, leaves } = emitOnnx(outputs, replaced, this.#options.precision);
+    const { precision, runtime } = this.#options;
+    const { bytes, leaves } = emitOnnx(outputs, replaced, precision ?? runtime.precision);
     return { session: await openSession(bytes, this.#options.runtime), leaves };
   }
 

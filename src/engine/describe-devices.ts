@@ -2,7 +2,15 @@
 import { FixableError } from "#utils/fixable-error.ts";
 import { DEFAULT_DEVICE, type Device, devices } from "./devices/index.ts";
 import { emitOnnx } from "./emit-onnx.ts";
-import { builtDevices, cannotBeUsed, deviceUnavailable, openSession, type Runtime } from "./session.ts";
+import {
+  assertPrecision,
+  builtDevices,
+  cannotBeUsed,
+  deviceUnavailable,
+  noFloat16,
+  openSession,
+  type Runtime,
+} from "./session.ts";
 import { Tensor } from "./tensor.ts";
 
 export interface DeviceReport {
@@ -32,10 +40,17 @@ export async function describeDevices(): Promise<readonly DeviceReport[]> {
 /**
  * Before a training makes anything.
  *
- * @throws FixableError `engine/device-unavailable`
+ * @throws FixableError `engine/device-unavailable`, `engine/no-float16`
  */
-export async function requireDevice(device: Runtime["device"]): Promise<void> {
-  if (device !== "auto" && device !== DEFAULT_DEVICE) await runSmallGraph(device);
+export async function requireDevice(runtime: Runtime): Promise<void> {
+  assertPrecision(runtime);
+  const { device, precision } = runtime;
+  if (device === "auto" || device === DEFAULT_DEVICE) return;
+  await runSmallGraph(device);
+  if (precision !== "float16") return;
+  await runSmallGraph(device, precision).catch((cause: Error) => {
+    throw noFloat16(`${device} has no products in float16 here: ${reasonIn(cause, device)}`);
+  });
 }
 
 /** @returns null where a small graph ran, else what went wrong */
@@ -45,15 +60,22 @@ async function tryOut(device: Device): Promise<string | null> {
     return null;
   } catch (error) {
     if (!(error instanceof FixableError)) throw error;
-    return error.message.split("\n")[0]!.replace(cannotBeUsed(device, ""), "");
+    return reasonIn(error, device);
   }
 }
 
-async function runSmallGraph(device: Device): Promise<void> {
-  const x = Tensor.leaf({ dtype: "float32", shape: [2] }, { kind: "input", name: "x" });
-  await using session = await openSession(emitOnnx({ y: x.exp() }).bytes, { device, threads: 1 });
-  const { y } = await session.run({ x: { dtype: "float32", shape: [2], data: Float32Array.of(0, 1) } });
-  const [one, e] = y!.data as Float32Array;
-  if (Math.abs(one! - 1) < 1e-3 && Math.abs(e! - Math.E) < 1e-3) return;
-  throw deviceUnavailable(device, `e⁰ and e¹ came out as ${one} and ${e}`);
+const reasonIn = ({ message }: Error, device: Device) => message.split("\n")[0]!.replace(cannotBeUsed(device, ""), "");
+
+async function runSmallGraph(device: Device, precision?: Runtime["precision"]): Promise<void> {
+  const x = Tensor.leaf({ dtype: "float32", shape: [2, 2] }, { kind: "input", name: "x" });
+  const { bytes } = emitOnnx({ y: x.exp().gemm(x.exp(), false, false) }, new Map(), precision);
+  await using session = await openSession(bytes, { device, threads: 1 });
+  // a kernel that is missing is missed when it runs
+  const run = session.run({ x: { dtype: "float32", shape: [2, 2], data: Float32Array.of(0, 0, 0, 0) } });
+  const { y } = await run.catch((cause: Error) => {
+    throw deviceUnavailable(device, cause.message.split("\n")[0]!, cause);
+  });
+  const found = Array.from(y!.data as Float32Array);
+  if (found.every((value) => Math.abs(value - 2) < 1e-2)) return;
+  throw deviceUnavailable(device, `1 · 1 + 1 · 1 came out as ${found}`);
 }

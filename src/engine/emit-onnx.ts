@@ -1,5 +1,6 @@
 /** @file Graph → ONNX model: every operation lowered once, in an order in which inputs come first. */
 
+import { halfProduct } from "./half-products.ts";
 import { inOrder } from "./in-order.ts";
 import {
   ELEMENT_TYPES,
@@ -10,12 +11,15 @@ import {
   toOnnxBytes,
 } from "./onnx-proto.ts";
 import { optimise } from "./optimise/index.ts";
-import type { OnnxGraphBuilder } from "./primitives/primitive.ts";
+import type { OnnxAttributes, OnnxGraphBuilder } from "./primitives/primitive.ts";
 import type { Leaf, Tensor } from "./tensor.ts";
 import type { DType, TensorType } from "./tensor-type.ts";
 
-/** `float64` computes everything in double precision: for checking gradients, not for training. */
-export type Precision = "float32" | "float64";
+/**
+ * `float16` has the operands of matrix products in half precision and everything else in single (`half-products.ts`);
+ * `float64` computes everything in double precision: for checking gradients, not for training.
+ */
+export type Precision = "float16" | "float32" | "float64";
 
 export interface EmittedModel {
   readonly bytes: Uint8Array;
@@ -115,6 +119,12 @@ class GraphBuilder implements OnnxGraphBuilder {
     return outputs;
   }
 
+  product(operator: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
+    return this.#precision === "float16"
+      ? halfProduct(this, operator, inputs, attributes)
+      : this.node(operator, inputs, attributes);
+  }
+
   constant(type: TensorType, values: ArrayLike<number>): string {
     const name = `constant_${this.initializers.length}`;
     const initializer = this.initializer(name, type, values);
@@ -143,7 +153,7 @@ class GraphBuilder implements OnnxGraphBuilder {
   }
 
   elementType(dtype: DType): number {
-    return ELEMENT_TYPES[dtype === "float32" ? this.#precision : dtype];
+    return ELEMENT_TYPES[dtype === "float32" && this.#precision === "float64" ? "float64" : dtype];
   }
 
   value(name: string, { dtype, shape }: TensorType): OnnxValue {

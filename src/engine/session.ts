@@ -9,7 +9,20 @@ export interface Runtime {
   readonly device: "auto" | Device;
   /** Threads inside one operation on the CPU. The same number gives the same bits. */
   readonly threads: number;
+  /** `float16` for the operands of matrix products, where the device is faster at it; float32 where it is not given. */
+  readonly precision?: "float16" | "float32";
 }
+
+/** @throws FixableError `engine/no-float16` where the device would only imitate it */
+export function assertPrecision({ device, precision }: Runtime): void {
+  const wanted = device === "auto" ? DEFAULT_DEVICE : device;
+  if (precision !== "float16" || devices[wanted].hasFloat16) return;
+  const able = Object.entries(devices).flatMap(([name, { hasFloat16 }]) => (hasFloat16 ? [name] : []));
+  throw noFloat16(`${wanted} has no products in float16; ${able.join(", ")} may have`);
+}
+
+export const noFloat16 = (problem: string) =>
+  new FixableError({ code: "engine/no-float16", problem, fix: "precision=float32" });
 
 /** A tensor with its numbers, outside a graph. */
 export interface HostTensor {

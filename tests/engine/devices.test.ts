@@ -17,10 +17,12 @@ describe("devices", () => {
     const x = Tensor.leaf({ dtype: "float32", shape: [1] }, { kind: "input", name: "x" });
     const opening = openSession(emitOnnx({ y: x.exp() }).bytes, { device: absent, threads: 1 });
     await expect(opening).rejects.toMatchObject({ code: "engine/device-unavailable" });
-    await expect(requireDevice(absent)).rejects.toMatchObject({ code: "engine/device-unavailable" });
+    await expect(requireDevice({ device: absent, threads: 1 })).rejects.toMatchObject({
+      code: "engine/device-unavailable",
+    });
   });
 
   test("the CPU needs no trial", async () => {
-    await expect(requireDevice("auto")).resolves.toBeUndefined();
+    await expect(requireDevice({ device: "auto", threads: 1 })).resolves.toBeUndefined();
   });
 });

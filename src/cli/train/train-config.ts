@@ -29,6 +29,7 @@ export const trainConfig = schema.strictObject({
   loop: schema.enum(Object.keys(trainingLoops) as [LoopName, ...LoopName[]]),
   compat: schema.enum(["none", "reference"]),
   device: schema.enum(deviceNames),
+  precision: schema.enum(["float32", "float16"]).default("float32"),
   threads: schema.union([schema.literal("auto"), schema.int().positive()]),
   /** Of a training that SIGTERM has stopped: what makes a batch system start it again. */
   requeue_exit_code: schema.int().min(1).max(255).default(143),

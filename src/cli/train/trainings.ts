@@ -31,7 +31,7 @@ export class Trainings {
   /** @throws FixableError for a bad value, bad events, or parts that do not fit together; nothing is made by then */
   async check(job: Job): Promise<void> {
     const config = this.#configOf(job);
-    await requireDevice(config.device);
+    await requireDevice(runtimeOf(config));
     const data = await this.#open(config);
     const { state } = trainingLoops[config.loop].prepare({ config, data, runtime: runtimeOf(config) });
     await warmStart(state, config.phase1.trainer);
@@ -74,6 +74,6 @@ export class Trainings {
   }
 }
 
-export function runtimeOf({ device, threads }: TrainConfig): Runtime {
-  return { device, threads: threads === "auto" ? availableParallelism() : threads };
+export function runtimeOf({ device, threads, precision }: TrainConfig): Runtime {
+  return { device, precision, threads: threads === "auto" ? availableParallelism() : threads };
 }

@@ -5,4 +5,5 @@ export const coreml: DeviceKind = {
   summary: "Apple's graphics and neural processors",
   needs: "macOS",
   provider: "coreml",
+  hasFloat16: false,
 };

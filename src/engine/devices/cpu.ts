@@ -5,4 +5,5 @@ export const cpu: DeviceKind = {
   summary: "the processor",
   needs: "nothing",
   provider: "cpu",
+  hasFloat16: false,
 };

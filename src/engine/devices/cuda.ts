@@ -5,4 +5,5 @@ export const cuda: DeviceKind = {
   summary: "an NVIDIA graphics processor",
   needs: "Linux x64, CUDA 12, cuDNN 9 and ONNX Runtime's CUDA libraries (HPC_GUIDE.md, CUDA)",
   provider: "cuda",
+  hasFloat16: true,
 };

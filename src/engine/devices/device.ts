@@ -7,4 +7,6 @@ export interface DeviceKind {
   readonly needs: string;
   /** What ONNX Runtime is asked for; where an operation has no kernel there, it does that one on the CPU by itself. */
   readonly provider: string;
+  /** Whether matrix products in float16 are computed there, and not imitated in float32. */
+  readonly hasFloat16: boolean;
 }

@@ -5,4 +5,5 @@ export const dml: DeviceKind = {
   summary: "a graphics processor under Windows",
   needs: "Windows with Direct3D 12",
   provider: "dml",
+  hasFloat16: true,
 };

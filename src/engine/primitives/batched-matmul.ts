@@ -16,5 +16,5 @@ export const batchedMatmul: Primitive = {
     dy.batchedMatmul(b!.transposeLast()),
     a!.transposeLast().batchedMatmul(dy),
   ],
-  lower: (graph, { inputs }) => graph.node("MatMul", inputs),
+  lower: (graph, { inputs }) => graph.product("MatMul", inputs),
 };

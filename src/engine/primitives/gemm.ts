@@ -36,7 +36,7 @@ export const gemm: Primitive<GemmAttributes> = {
       : [da, db];
   },
   lower: (graph, { inputs, attributes: { transposeA, transposeB, scale = 1, biasScale = 1 } }) =>
-    graph.node("Gemm", inputs, {
+    graph.product("Gemm", inputs, {
       transA: transposeA ? 1 : 0,
       transB: transposeB ? 1 : 0,
       alpha: { float: scale },

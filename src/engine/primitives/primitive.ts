@@ -37,6 +37,8 @@ export interface OnnxGraphBuilder {
   readonly isPortable: boolean;
   /** @returns the name of the node's only output */
   node(operator: string, inputs: readonly string[], attributes?: OnnxAttributes): string;
+  /** A node that multiplies matrices: in half precision, where the graph is to have it. @returns the name of its output */
+  product(operator: string, inputs: readonly string[], attributes?: OnnxAttributes): string;
   /** A node with several outputs. @returns their names */
   nodes(operator: string, inputs: readonly string[], count: number, attributes?: OnnxAttributes): readonly string[];
   /** A constant inside the graph. @returns its name */
