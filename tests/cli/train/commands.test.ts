@@ -1,6 +1,7 @@
 /** @file The commands of thesis-train besides training, and what is taken for one. */
 import { expect, test } from "vitest";
-import { commandOf } from "../../../src/cli/train/commands/index.ts";
+import { commandOf, commands } from "../../../src/cli/train/commands/index.ts";
+import { runCommand, temporaryFolder } from "../run-command.ts";
 
 test.each([
   ["resume=outputs/runs/run_1"],
@@ -33,4 +34,13 @@ test.each([
   expect(() => commandOf([word, "EXP"])).toThrow(
     expect.objectContaining({ code: "train/unknown-command", message: expect.stringContaining(fix) }),
   );
+});
+
+test("--help has a line for every command", async () => {
+  const { stdout } = await runCommand("train", ["--help"], { folder: temporaryFolder() });
+  for (const { usage, summary } of Object.values(commands))
+    expect(
+      stdout.split("\n").some((line) => line.includes(usage) && line.includes(summary)),
+      usage,
+    ).toBe(true);
 });

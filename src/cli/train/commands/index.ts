@@ -27,7 +27,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   export: {
     usage: "export run=RUN what=model|…",
-    summary: "a file for other programs: ONNX, HDF5 of codes, safetensors; without what= it says what there is",
+    summary: "a file for other programs: ONNX, HDF5, safetensors; export alone says what there is",
     load: () => import("./export.ts").then(({ exportCommand }) => exportCommand),
   },
   "sweep-status": {
@@ -36,6 +36,13 @@ export const commands: Readonly<Record<string, Command>> = {
     load: () => import("./sweep-status.ts").then(({ sweepStatusCommand }) => sweepStatusCommand),
   },
 };
+
+/** For `--help`: what is typed, and what it does. */
+export function commandsHelp(): string {
+  const all = Object.values(commands);
+  const width = Math.max(...all.map(({ usage }) => usage.length));
+  return all.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`).join("\n");
+}
 
 /**
  * @returns what runs the command that the words begin with, or undefined where they are overrides and flags of a training
