@@ -1,6 +1,6 @@
 /** @file The commands of thesis-train besides training, and what is taken for one. */
 import { expect, test } from "vitest";
-import { commandOf } from "../../../src/cli/train/commands/index.ts";
+import { commandOf, commands, commandsHelp } from "../../../src/cli/train/commands/index.ts";
 
 test.each([
   ["resume=outputs/runs/run_1"],
@@ -22,6 +22,13 @@ test.each([
   ["nonsense"],
 ])("%s is a training's", (...argv) => {
   expect(commandOf(argv)).toBeUndefined();
+});
+
+test("--help lists every command with what it does", () => {
+  for (const { summary } of Object.values(commands))
+    expect(commandsHelp().split("\n")).toContainEqual(expect.stringMatching(new RegExp(`^thesis-train .*${summary}$`)));
+  expect(commandsHelp()).toContain("thesis-train rerun=RUN ");
+  expect(Object.keys(commands)).toContain("rerun=");
 });
 
 test.each([

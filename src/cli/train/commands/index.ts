@@ -62,6 +62,14 @@ export function commandOf(
   });
 }
 
+/** What `--help` says of them. */
+export function commandsHelp(): string {
+  const all = Object.values(commands);
+  const width = Math.max(...all.map(({ usage }) => usage.length)) + 2;
+  const lines = all.map(({ usage, summary }) => `thesis-train ${usage.padEnd(width)}${summary}`);
+  return ["== Commands ==", ...lines].join("\n");
+}
+
 /** `--resume FOLDER` is `resume=FOLDER`. */
 function withoutSynonyms(words: readonly string[]): readonly string[] {
   const [first, second, ...others] = words;
