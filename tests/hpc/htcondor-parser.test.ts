@@ -96,5 +96,7 @@ test.skipIf(!hasHtcondor).each([
   const jobs = jobsOf(join(root, "hpc/stoomboot", name));
   expect(jobs).toHaveLength(1);
   expect(jobs[0]).toMatchObject({ Cmd: join(root, script), Iwd: root, UseOS: "el9", arguments: words });
+  const leaves = name === "train.sub" ? { stopped: false, finished: true, failed: true } : { stopped: true };
+  expect(jobs[0]!.leaves_queue_when).toMatchObject(leaves);
   expect(Object.values(jobs[0]!).join(" ")).not.toMatch(/nterlind/);
 });

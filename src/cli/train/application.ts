@@ -25,7 +25,7 @@ export function trainApplication(output: ProgressStream, stop: StopSignal): Trai
   return {
     name: "thesis-train",
     version: packageVersion(),
-    description: `Learns representations of collision events.\n\nBesides training:\n${commandsHelp()}`,
+    description: `Learns representations of collision events.\n\n${commandsHelp()}`,
     configFolder: join(PACKAGE_ROOT, "configs"),
     configName: "config",
     hydraDefaults: HYDRA_DEFAULTS,

@@ -1,55 +1,91 @@
 /**
- * @file Keeps a run on disk as it goes: `best_val.pt` whenever there is a better one, the point to resume from after
- * every epoch, `last.pt` at the end.
+ * @file Keeps a run on disk as it goes: `best_val.pt` and the point to resume from after an epoch, `last.pt` at the end.
+ * Where epochs are so short that saving would take longer than learning, not every one of them is saved.
  */
 import { copyFile, rename, rm, symlink } from "node:fs/promises";
 import { basename } from "node:path";
 import { writeTorchCheckpoint } from "#checkpoints";
 import type { ModelState } from "#engine";
-import type { LoopPosition, TrainingEvent } from "#training-loops";
+import type { EpochEvent, LoopPosition, TrainingEvent } from "#training-loops";
 import { runPaths } from "#utils/paths.ts";
 import { type PointBetweenEpochs, saveResumePoint } from "./resume-point.ts";
+
+/** Of a training's time, saving takes at most about this much. */
+const SAVING_SHARE = 0.1;
+
+/** Everything that belongs to the end of an epoch, copied: the training goes on meanwhile. */
+interface Unsaved {
+  readonly snapshot: ReturnType<ModelState["toSnapshot"]>;
+  readonly point: PointBetweenEpochs;
+}
 
 export class CheckpointKeeper {
   readonly #runFolder: string;
   readonly #state: ModelState;
   readonly #syncFacts: () => Promise<void>;
   #best: PointBetweenEpochs["best"];
+  #unsavedBest: ReturnType<ModelState["toTensors"]> | undefined;
+  #unsaved: Unsaved | undefined;
+  #nextSaveMs = Number.NEGATIVE_INFINITY;
   readonly #earlierSeconds: number;
   readonly #start = performance.now();
 
-  /** @param syncFacts awaited before each resume point, so that no epoch is ever without its facts. @param from where a resumed run goes on */
+  /**
+   * @param syncFacts awaited before each resume point, so that no epoch is ever without its facts
+   * @param from where a resumed run goes on
+   */
   constructor(runFolder: string, state: ModelState, syncFacts: () => Promise<void>, from?: LoopPosition) {
-    this.#syncFacts = syncFacts;
     this.#runFolder = runFolder;
     this.#state = state;
-    this.#best = from?.best ?? null;
+    this.#syncFacts = syncFacts;
+    this.#best = from?.best ? { epoch: from.best.epoch, loss: from.best.loss } : null;
     this.#earlierSeconds = from?.wallSeconds ?? 0;
   }
 
   /** Call it after the facts of the event are written. */
   async observe(event: TrainingEvent): Promise<void> {
     if (event.kind === "epoch") {
-      if (event.isBest) await this.#saveBest(event.epoch, event.validation.losses.total);
-      const wallSeconds = this.#earlierSeconds + (performance.now() - this.#start) / 1000;
-      const best = this.#best && { epoch: this.#best.epoch, loss: this.#best.loss };
-      await this.#syncFacts();
-      await saveResumePoint(this.#runFolder, this.#state, {
-        ...{ epoch: event.epoch + 1, best, wallSeconds, memory: event.memory },
-      });
+      this.#note(event);
+      if (performance.now() >= this.#nextSaveMs) await this.saveEpoch();
     }
-    if (event.kind === "trained") await this.saveLast();
+    if (event.kind === "trained") {
+      await this.saveEpoch();
+      await this.saveLast();
+    }
   }
 
+  /** Writes the last epoch that is over, unless it is on disk. A training that stops for whatever reason ends with it. */
+  async saveEpoch(): Promise<void> {
+    if (!this.#unsaved) return;
+    const { snapshot, point } = this.#unsaved;
+    const start = performance.now();
+    if (this.#unsavedBest) {
+      await writeTorchCheckpoint(runPaths(this.#runFolder).bestCheckpoint, this.#unsavedBest);
+      await this.#linkModel();
+      this.#unsavedBest = undefined;
+    }
+    await this.#syncFacts();
+    await saveResumePoint(this.#runFolder, snapshot, point);
+    this.#unsaved = undefined;
+    const end = performance.now();
+    this.#nextSaveMs = end + (end - start) * (1 / SAVING_SHARE - 1);
+  }
+
+  /** The weights as they are. */
   async saveLast(): Promise<void> {
     await writeTorchCheckpoint(runPaths(this.#runFolder).lastCheckpoint, this.#state.toTensors());
   }
 
-  async #saveBest(epoch: number, loss: number): Promise<void> {
-    this.#best = { epoch, loss };
-    const weights = this.#state.toTensors(this.#state.judged);
-    await writeTorchCheckpoint(runPaths(this.#runFolder).bestCheckpoint, weights);
-    await this.#linkModel();
+  #note({ epoch, isBest, validation, memory }: EpochEvent): void {
+    if (isBest) {
+      this.#best = { epoch, loss: validation.losses.total };
+      this.#unsavedBest = this.#state.toTensors(this.#state.judged);
+    }
+    const wallSeconds = this.#earlierSeconds + (performance.now() - this.#start) / 1000;
+    this.#unsaved = {
+      snapshot: this.#state.toSnapshot(),
+      point: { epoch: epoch + 1, best: this.#best, wallSeconds, memory },
+    };
   }
 
   /** `model.pt` is a link to the best checkpoint; a copy, made anew each time, where links cannot be made. */

@@ -26,10 +26,13 @@ interface StoredPosition {
 export type PointBetweenEpochs = Omit<StoredPosition, "progress">;
 
 /** @throws FixableError `files/disk-full` and the like; the point before stays as it is */
-export async function saveResumePoint(runFolder: string, state: ModelState, point: PointBetweenEpochs): Promise<void> {
+export async function saveResumePoint(
+  runFolder: string,
+  { tensors, progress }: ReturnType<ModelState["toSnapshot"]>,
+  point: PointBetweenEpochs,
+): Promise<void> {
   const folder = runPaths(runFolder).resume;
   makeFolders(folder);
-  const { tensors, progress } = state.toSnapshot();
   const position: StoredPosition = { ...point, progress };
   await writeSafetensorsCheckpoint(join(folder, FILE), floats(tensors), { position: JSON.stringify(position) });
 }

@@ -4,7 +4,7 @@ import type { EventSource } from "#data";
 import type { Runtime } from "#engine";
 import { type FactsWriter, openFactsWriter, type RunMeta, reopenFactsWriter } from "#facts";
 import { type Monitoring, openMonitoring } from "#monitoring";
-import { type PreparedTraining, type TrainingEvent, trainingLoops } from "#training-loops";
+import { type LoopPosition, type PreparedTraining, type TrainingEvent, trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { CheckpointKeeper } from "./checkpoint-keeper.ts";
@@ -95,18 +95,44 @@ interface Listeners {
 /** During an epoch it is asked at most this often whether the run is still ours. */
 const STEP_CHECK_MS = 5000;
 
-/** @returns the signal that stopped the training, if it did not come to its end */
-async function listen(
-  run: TrainingRun,
-  { state, describe, events }: PreparedTraining,
-  to: Listeners,
-): Promise<{ readonly stoppedBy?: keyof typeof EXIT_CODES; readonly endedEarly?: boolean }> {
-  const { runFolder, lock, stop } = run;
-  const { facts, monitoring, console } = to;
+interface TrainingEnd {
+  /** The signal that stopped the training, if it did not come to its end. */
+  readonly stoppedBy?: keyof typeof EXIT_CODES;
+  readonly endedEarly?: boolean;
+}
+
+async function listen(run: TrainingRun, prepared: PreparedTraining, to: Listeners): Promise<TrainingEnd> {
+  const { runFolder, lock } = run;
+  const { state } = prepared;
+  const { facts, monitoring } = to;
   const from = run.isResumed ? await restoreResumePoint(runFolder, state) : undefined;
   // epochs that are run again are seen again
   monitoring.recall(facts.earlierEpochs.filter(({ epoch }) => epoch < (from?.epoch ?? 0)));
   const checkpoints = new CheckpointKeeper(runFolder, state, () => facts.sync(), from);
+  try {
+    return await follow(run, prepared, { ...to, checkpoints, from });
+  } catch (error) {
+    // what is good of a training that fails is kept, if it is still ours; the first error is the one to tell
+    await Promise.resolve()
+      .then(() => lock.assertHeld())
+      .then(() => checkpoints.saveEpoch())
+      .catch(() => {});
+    throw error;
+  }
+}
+
+interface Course extends Listeners {
+  readonly checkpoints: CheckpointKeeper;
+  /** Where a resumed run goes on. */
+  readonly from: LoopPosition | undefined;
+}
+
+async function follow(
+  run: TrainingRun,
+  { state, describe, events }: PreparedTraining,
+  { facts, monitoring, console, checkpoints, from }: Course,
+): Promise<TrainingEnd> {
+  const { runFolder, lock, stop } = run;
   let best: Extract<TrainingEvent, { kind: "trained" }>["best"] = null;
   let endedEarly = false;
   let learnedByHeart: LearnedByHeart | undefined;
@@ -118,7 +144,9 @@ async function listen(
       console.step(event);
       if (!stop.requested) continue;
       console.done();
+      lock.assertHeld();
       await monitoring.settled();
+      await checkpoints.saveEpoch();
       await checkpoints.saveLast();
       const why =
         stop.requested === "pruned" ? "pruned: others of the search did better" : `stopped by ${stop.requested}`;

@@ -10,6 +10,9 @@ import { expect, test } from "vitest";
 import { readCheckpoint } from "#checkpoints";
 import { runCommand, temporaryFolder } from "../run-command.ts";
 
+/** Several processes one after another, on a machine that may be busy with others. */
+const TIMEOUT_MS = 300_000;
+
 const MOUNT = "mount -t tmpfs -o size=16m tmpfs disk";
 const inOwnNamespace = (script: string, cwd: string) =>
   spawnSync("unshare", ["-rm", "sh", "-c", script], { cwd, encoding: "utf8", timeout: 240_000 });
@@ -31,6 +34,7 @@ const RUN = [
 
 test.skipIf(!hasMount)(
   "stops the run with what is missing, keeps the last good checkpoint, and goes on when there is room",
+  { timeout: TIMEOUT_MS },
   async () => {
     const folder = temporaryFolder();
     const main = join(import.meta.dirname, "../../../dist/cli/train/main.js");

@@ -6,6 +6,8 @@ import { RandomStream } from "#utils/seed.ts";
 import { runCommand, temporaryFolder } from "../run-command.ts";
 
 const SEED = Number(process.env["KILL_SEED"] ?? Date.now() % 1_000_000);
+/** Two dozen processes one after another, on a machine that may be busy with others. */
+const TIMEOUT_MS = 600_000;
 const RUN = "outputs/runs/run_killed";
 
 const tiny = [
@@ -41,7 +43,7 @@ const cases: Readonly<Record<string, { readonly kills: number; readonly args: re
 };
 
 describe(`killed at random moments (KILL_SEED=${SEED})`, () => {
-  test.each(Object.entries(cases))("%s", { timeout: 300_000 }, async (name, { kills, args }) => {
+  test.each(Object.entries(cases))("%s", { timeout: TIMEOUT_MS }, async (name, { kills, args }) => {
     const whole = temporaryFolder();
     const { exitCode, stderr } = await runCommand("train", [...tiny, ...args], { folder: whole });
     expect(exitCode, stderr).toBe(0);

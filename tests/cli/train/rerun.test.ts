@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runCommand, temporaryFolder } from "../run-command.ts";
 
+/** Several processes one after another, on a machine that may be busy with others. */
+const TIMEOUT_MS = 300_000;
+
 const RUN = [
   ...["data=synthetic", "data.n_train=200", "data.n_val=60", "data.n_test=60", "threads=1"],
   ...["phase1/latent_space=vq", "phase1.trainer.epochs=4", "logging.make_plots=false"],
@@ -15,7 +18,9 @@ function edit(path: string, change: (value: Record<string, unknown>) => object):
   writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, "utf8")))));
 }
 
-test("a run repeated is the same to the bit, in a new folder, and what is different of its surroundings is told", async () => {
+test("a run repeated is the same to the bit, in a new folder, and what is different of its surroundings is told", {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const folder = temporaryFolder();
   await runCommand("train", RUN, { folder });
   const [original] = runsIn(folder);

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Finished, runCommand, temporaryFolder } from "../run-command.ts";
 
+/** Several processes one after another, on a machine that may be busy with others. */
+const TIMEOUT_MS = 300_000;
+
 const SMALL = ["data=synthetic", "data.n_train=200", "data.n_val=60", "data.n_test=60", "threads=1"];
 const LONG = [...SMALL, "phase1.trainer.epochs=5000", "logging.make_plots=false", "hydra.run.dir=run"];
 
@@ -33,7 +36,9 @@ async function killedRun(folder: string): Promise<void> {
 
 const inUse = (finished: Finished) => finished.stderr.includes("error train/run-in-use:");
 
-test("of two that resume a killed run at once, one goes on and the other is told who has it", async () => {
+test("of two that resume a killed run at once, one goes on and the other is told who has it", {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const folder = temporaryFolder();
   await killedRun(folder);
   const both = [

@@ -4,12 +4,17 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runCommand, temporaryFolder } from "../run-command.ts";
 
+/** Several processes one after another, on a machine that may be busy with others. */
+const TIMEOUT_MS = 300_000;
+
 const RUN = [
   ...["data=synthetic", "data.n_train=200", "data.n_val=60", "data.n_test=60", "threads=1"],
   ...["phase1/latent_space=vq", "hydra.run.dir=run"],
 ];
 
-test("the log has what the console said, before and after a resume, and figures show all epochs", async () => {
+test("the log has what the console said, before and after a resume, and figures show all epochs", {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const folder = temporaryFolder();
   const figures = ["logging.families.recon=false", "logging.families.latency=false", "logging.fig_format=svg"];
   const first = await runCommand("train", [...RUN, ...figures, "phase1.trainer.epochs=30"], {

@@ -37,13 +37,6 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 };
 
-/** For `--help`: what is typed, and what it does. */
-export function commandsHelp(): string {
-  const all = Object.values(commands);
-  const width = Math.max(...all.map(({ usage }) => usage.length));
-  return all.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`).join("\n");
-}
-
 /**
  * @returns what runs the command that the words begin with, or undefined where they are overrides and flags of a training
  * @throws FixableError `train/unknown-command` for a bare word that is nearly one
@@ -67,6 +60,14 @@ export function commandOf(
     problem: `there is no command "${name}"; there is ${like.join(", ")}`,
     fix: `thesis-train ${[nearest + value, ...words].join(" ")}`,
   });
+}
+
+/** What `--help` says of them. */
+export function commandsHelp(): string {
+  const all = Object.values(commands);
+  const width = Math.max(...all.map(({ usage }) => usage.length)) + 2;
+  const lines = all.map(({ usage, summary }) => `thesis-train ${usage.padEnd(width)}${summary}`);
+  return ["== Commands ==", ...lines].join("\n");
 }
 
 /** `--resume FOLDER` is `resume=FOLDER`. */
