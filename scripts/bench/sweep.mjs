@@ -4,7 +4,7 @@
  *
  * Options: `--runs=16`, `--epochs=2`, `--rounds=3`, `--only=vq` (bottleneck; default none).
  */
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { events, exportEvents, hasTorch, median, runProcess, simulateIfMissing } from "./train.mjs";
@@ -27,7 +27,7 @@ export async function run(options) {
   if (!python) console.log("no python3 with torch here: measuring ours only (Debian: apt-get install python3-torch)");
   const folder = mkdtempSync(join(tmpdir(), "thesis-bench-"));
   const sweep = (...launcher) =>
-    seconds(process.execPath, [
+    measured(process.execPath, [
       train,
       "--multirun",
       `data.path=${events}`,
@@ -49,7 +49,8 @@ export async function run(options) {
       "128",
       String(Date.now()),
     ];
-    return Array.from({ length: Number(runs) }, () => seconds(python, script, threads)).reduce((a, b) => a + b);
+    const each = Array.from({ length: Number(runs) }, () => measured(python, script, threads));
+    return each.reduce((a, b) => ({ wall: a.wall + b.wall, cpu: a.cpu + b.cpu }));
   };
   const ways = {
     "side by side": () => sweep("hydra/launcher=local"),
@@ -73,22 +74,36 @@ function report(taken, { runs, epochs, rounds, cores }) {
   console.log(
     `medians of ${rounds} rounds in turns: ${runs} runs of ${epochs} epochs, ${cores} cores, load ${loadavg()[0].toFixed(1)} at the end`,
   );
-  for (const [way, values] of Object.entries(taken)) {
-    console.log(
-      `seconds ${way}: ${median(values).toFixed(1)} (${Math.min(...values).toFixed(1)}–${Math.max(...values).toFixed(1)})`,
-    );
+  // processor time says what a machine that is shared with others would take alone
+  for (const kind of ["wall", "cpu"]) {
+    const of = (values) => values.map((value) => value[kind]);
+    for (const [way, values] of Object.entries(taken)) {
+      const [low, high] = [Math.min(...of(values)), Math.max(...of(values))];
+      console.log(`${kind} seconds ${way}: ${median(of(values)).toFixed(1)} (${low.toFixed(1)}–${high.toFixed(1)})`);
+    }
+    const best = (prefix) =>
+      Math.min(
+        ...Object.entries(taken).flatMap(([way, values]) => (way.startsWith(prefix) ? [median(of(values))] : [])),
+      );
+    const ours = median(of(taken["side by side"]));
+    console.log(`${kind} ratio to one after another (the faster way) ${(ours / best("one after another")).toFixed(2)}`);
+    if (Number.isFinite(best("PyTorch")))
+      console.log(`${kind} ratio to PyTorch (the faster way) ${(ours / best("PyTorch")).toFixed(2)}`);
   }
-  const best = (prefix) =>
-    Math.min(...Object.entries(taken).flatMap(([way, values]) => (way.startsWith(prefix) ? [median(values)] : [])));
-  const ours = median(taken["side by side"]);
-  console.log(`ratio to one after another (the faster way) ${(ours / best("one after another")).toFixed(2)}`);
-  if (Number.isFinite(best("PyTorch")))
-    console.log(`ratio to PyTorch (the faster way) ${(ours / best("PyTorch")).toFixed(2)}`);
 }
 
-/** Wall time of a whole process. */
-function seconds(command, args, threads) {
-  const start = performance.now();
+/** Wall and processor time of a whole process, with those that it starts. */
+function measured(command, args, threads) {
+  const [start, before] = [performance.now(), childrenCpuSeconds()];
   runProcess(command, args, threads);
-  return (performance.now() - start) / 1000;
+  return { wall: (performance.now() - start) / 1000, cpu: childrenCpuSeconds() - before };
+}
+
+/** Of all processes that have been waited for: `cutime` and `cstime` of proc(5), in ticks of 10 ms. NaN where there is no /proc. */
+function childrenCpuSeconds() {
+  if (!existsSync("/proc/self/stat")) return Number.NaN;
+  const fields = readFileSync("/proc/self/stat", "utf8")
+    .replace(/^.*\) /s, "")
+    .split(" ");
+  return (Number(fields[13]) + Number(fields[14])) / 100;
 }

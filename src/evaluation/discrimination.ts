@@ -38,10 +38,50 @@ export interface BootstrapOptions {
 export function aurocInterval(signal: Scores, background: Scores, options: BootstrapOptions): Interval {
   const { seed, resamples = 200, coverage = 0.6827 } = options;
   const random = RandomStream.of(seed, "bootstrap");
-  const redraw = (scores: Scores) => Float64Array.from(scores, () => scores[random.integer(scores.length)]!);
-  const areas = Float64Array.from({ length: resamples }, () => auroc(redraw(signal), redraw(background))).sort();
+  const area = resampledAuroc(signal, background, random);
+  const areas = Float64Array.from({ length: resamples }, area).sort();
   const at = (share: number) => areas[Math.min(resamples - 1, Math.floor(share * resamples))]!;
   return { low: at((1 - coverage) / 2), high: at((1 + coverage) / 2) };
+}
+
+/**
+ * What `auroc` gives for scores drawn anew with repetition, once a call. Which signal event is above which background events
+ * is found out once; a draw then only counts how often each event came, so nothing is sorted again.
+ */
+function resampledAuroc(signal: Scores, background: Scores, random: RandomStream): () => number {
+  const [s, b] = [ascending(signal), ascending(background)];
+  const [signalPlaces, backgroundPlaces] = [placesIn(s, signal), placesIn(b, background)];
+  const below = Int32Array.from(s, (score) => placeOf(b, (other) => other < score));
+  const notAbove = Int32Array.from(s, (score) => placeOf(b, (other) => other <= score));
+  const timesDrawn = new Int32Array(s.length);
+  /** How many of the background that was drawn stand before each place. */
+  const drawnBefore = new Int32Array(b.length + 1);
+  return () => {
+    timesDrawn.fill(0);
+    drawnBefore.fill(0);
+    for (let i = 0; i < s.length; i++) timesDrawn[signalPlaces[random.integer(s.length)]!]!++;
+    for (let i = 0; i < b.length; i++) drawnBefore[backgroundPlaces[random.integer(b.length)]! + 1]!++;
+    for (let i = 0; i < b.length; i++) drawnBefore[i + 1]! += drawnBefore[i]!;
+    let wins = 0;
+    for (let i = 0; i < s.length; i++)
+      wins += (timesDrawn[i]! * (drawnBefore[below[i]!]! + drawnBefore[notAbove[i]!]!)) / 2;
+    return wins / (s.length * b.length);
+  };
+}
+
+/** Where each score stands among the sorted ones; equal ones share a place. */
+const placesIn = (sorted: Float64Array, scores: Scores): Int32Array =>
+  Int32Array.from(scores, (score) => placeOf(sorted, (other) => other < score));
+
+/** How many at the beginning of the sorted ones are before a cut. */
+function placeOf(sorted: Float64Array, isBefore: (score: number) => boolean): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBefore(sorted[middle]!)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

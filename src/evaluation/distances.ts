@@ -51,7 +51,12 @@ function sharesOf(sorted: Float64Array, edges: readonly number[]): number[] {
 
 /** Both sides of the pairs that are finite on both, each ascending. */
 function finitePairs(truth: ArrayLike<number>, reconstruction: ArrayLike<number>): [Float64Array, Float64Array] {
-  const pairs = Array.from(truth, (value, i) => [value, reconstruction[i]!] as const);
-  const finite = pairs.filter(([a, b]) => Number.isFinite(a) && Number.isFinite(b));
-  return [Float64Array.from(finite, ([a]) => a).sort(), Float64Array.from(finite, ([, b]) => b).sort()];
+  const [a, b] = [new Float64Array(truth.length), new Float64Array(truth.length)];
+  let count = 0;
+  for (let i = 0; i < truth.length; i++) {
+    if (!Number.isFinite(truth[i]) || !Number.isFinite(reconstruction[i])) continue;
+    a[count] = truth[i]!;
+    b[count++] = reconstruction[i]!;
+  }
+  return [a.subarray(0, count).sort(), b.subarray(0, count).sort()];
 }

@@ -22,6 +22,8 @@ interface Row {
   /** Steps of the whole training, and those that were done when this process took its first one. */
   stepsDone: number;
   skippedSteps: number | undefined;
+  /** When that first one was heard of: starting up takes time that no step takes. */
+  firstStepMs: number;
   loss: number | undefined;
   validationLoss: number | undefined;
 }
@@ -64,6 +66,7 @@ export class JobsTable {
       stepsPerEpoch: 0,
       stepsDone: 0,
       skippedSteps: undefined,
+      firstStepMs: this.#nowMs(),
       loss: undefined,
       validationLoss: undefined,
     });
@@ -78,16 +81,22 @@ export class JobsTable {
     if (message.kind === "started") Object.assign(row, message);
     if (message.kind === "step") {
       row.stepsDone = message.epoch * row.stepsPerEpoch + (message.step % Math.max(1, row.stepsPerEpoch)) + 1;
-      row.skippedSteps ??= row.stepsDone;
+      this.#begin(row);
       row.loss = message.loss;
     }
     if (message.kind === "epoch") {
       row.stepsDone = (message.epoch + 1) * row.stepsPerEpoch;
-      row.skippedSteps ??= row.stepsDone;
+      this.#begin(row);
       row.loss = message.trainLoss;
       row.validationLoss = message.validationLoss;
     }
     if (this.#nowMs() - this.#lastDrawMs >= REDRAW_MS) this.#draw();
+  }
+
+  #begin(row: Row): void {
+    if (row.skippedSteps !== undefined) return;
+    row.skippedSteps = row.stepsDone;
+    row.firstStepMs = this.#nowMs();
   }
 
   /** @param isLast false where the point is started again */
@@ -161,7 +170,7 @@ export class JobsTable {
   #secondsLeft(row: Row): number | undefined {
     const counted = row.stepsDone - (row.skippedSteps ?? row.stepsDone);
     if (counted === 0) return undefined;
-    const perStep = (this.#nowMs() - row.startMs) / 1000 / counted;
+    const perStep = (this.#nowMs() - row.firstStepMs) / 1000 / counted;
     return perStep * (row.epochs * row.stepsPerEpoch - row.stepsDone);
   }
 }

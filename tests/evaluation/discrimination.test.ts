@@ -37,6 +37,21 @@ test("two Gaussians one deviation apart have the area 0.76, inside an interval a
   expect(aurocInterval(signal, background, { seed: 1, coverage: 0.9973 })).toEqual({ low, high });
 });
 
+test("the bootstrap is the area of scores that were drawn anew, to the bit, also where scores are equal", () => {
+  const scores = fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(scores, scores, fc.nat(), (signal, background, seed) => {
+      const random = RandomStream.of(seed, "bootstrap");
+      const redraw = (of: readonly number[]) => of.map(() => of[random.integer(of.length)]!);
+      const areas = Array.from({ length: 20 }, () => auroc(redraw(signal), redraw(background))).toSorted(
+        (a, b) => a - b,
+      );
+      const interval = aurocInterval(signal, background, { seed, resamples: 20, coverage: 0.5 });
+      expect(interval).toEqual({ low: areas[5], high: areas[15] });
+    }),
+  );
+});
+
 test("background rejection is one over what passes the cut that keeps the signal", () => {
   const [signal, background] = [
     [1, 5, 6, 9],

@@ -58,6 +58,17 @@ test("in a terminal, each running point has a line with bar, losses and time lef
   expect(written.join("")).toContain("#1 latent_space=vq: failed after 10s: training/diverged\n");
 });
 
+test("the time that a point takes to start up is not counted as time of its steps", () => {
+  const { table, clock, text } = tableOn({ isTTY: true, columns: 120 });
+  table.start(points[0]!);
+  clock.ms = 60_000;
+  table.hear(points[0]!, { kind: "started", epochs: 1, stepsPerEpoch: 11 });
+  table.hear(points[0]!, { kind: "step", epoch: 0, step: 0, loss: 3 });
+  clock.ms = 65_000;
+  table.hear(points[0]!, { kind: "step", epoch: 0, step: 5, loss: 3 });
+  expect(text()).toMatch(/train 3\.000 {2}5s left\n/);
+});
+
 test("lines are cut at the width of the terminal", () => {
   const { table, written } = tableOn({ isTTY: true, columns: 20 });
   table.start(points[0]!);

@@ -41,12 +41,22 @@ export class GridSweeper implements Sweeper {
 
   plan(sweep: Composition): SweepPlan {
     const optionsOf = groupOptions(sweep);
-    const axes = sweptTexts(sweepOverrides(sweep), optionsOf);
+    const overrides = sweepOverrides(sweep);
+    const endless = overrides.find(({ valueKind }) => valueKind === "interval");
+    if (endless)
+      throw badSweep(
+        "a grid cannot have all values of an interval; a search draws from it",
+        `override ${endless.text}`,
+        SEARCH,
+      );
+    const axes = sweptTexts(overrides, optionsOf);
     const listed = listedPoints(assignmentListAt(sweep, "sweeper.points"), axes, optionsOf);
     const points = productOf([...(listed.length > 0 ? [listed] : []), ...zipped(axes, this.#zip)]);
     return { points: withoutExcluded(points, assignmentListAt(sweep, "sweeper.exclude"), optionsOf) };
   }
 }
+
+const SEARCH = "hydra/sweeper=random";
 
 /** `+key` and `++key` of an override, without what says how it is added. */
 const bareKey = (text: string): string => text.replace(/^\+{1,2}/, "").replace(/=.*$/s, "");

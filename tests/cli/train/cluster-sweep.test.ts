@@ -64,6 +64,30 @@ test.each([
   },
 );
 
+test.each(["htcondor", "slurm"])("%s takes a random search, whose points prune themselves", {
+  timeout: TIMEOUT_MS,
+}, async (kind) => {
+  const folder = temporaryFolder();
+  const environment = fakeCluster(folder);
+  const search = [
+    ...SWEEP.filter((text) => !/seed|epochs/.test(text)),
+    "phase1.trainer.epochs=6",
+    "phase1.trainer.lr=choice(1e-2,1e-3,1e-7)",
+    "hydra/sweeper=random",
+    "hydra.sweeper.n_trials=3",
+    "hydra.sweeper.asha={min_epochs:1,reduction_factor:3}",
+    `hydra/launcher=${kind}`,
+  ];
+  const { exitCode, stderr } = await runCommand("train", search, { folder, environment });
+  expect(exitCode, stderr).toBe(0);
+  const { sweep, runs } = sweepIn(folder);
+  const reasons = runs.map((run) => statusOf(run)).map(({ status, reason }) => reason ?? status);
+  expect(reasons).toContain("finished");
+  expect(reasons).toContain("pruned");
+  const { stdout } = await runCommand("train", [`resume=${sweep}`], { folder, environment });
+  expect(stdout).toMatch(/^[12] of 3 points are finished, [12] pruned\nbest val_loss .*phase1\.trainer\.lr=0\.01\n/);
+});
+
 test.each([
   ["htcondor", "sweep.sub", /^queue point in \(0, 1\)$/m],
   ["slurm", "sweep.sbatch", /^#SBATCH --array=0,1$/m],

@@ -25,6 +25,10 @@ test("without zip, points and exclude, it is Hydra's basic sweeper", () => {
   );
 });
 
+test("an interval is answered with a search", () => {
+  refused("x=interval(0,1)").toThrow(/try: {3}hydra\/sweeper=random/);
+});
+
 describe("keys that go together", () => {
   test("are one axis, in the place of the first of them", () => {
     expect(
