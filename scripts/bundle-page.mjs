@@ -18,7 +18,7 @@ export async function bundlePage(dist) {
       {
         name: "font-of-the-browser",
         resolveId: (wanted, from) =>
-          wanted === "./font.ts" && from?.endsWith("/figures/layout.ts") ? join(source, "browser/font.ts") : null,
+          wanted === "./font.ts" && from?.includes("/src/figures/") ? join(source, "browser/font.ts") : null,
       },
     ],
     output: { file: join(dist, "reports/page/browser.js"), format: "iife", minify: true },

@@ -8,6 +8,10 @@ export interface Figure {
   readonly widthPt: number;
   readonly columns: number;
   readonly title?: string | undefined;
+  /** Whose it is, as experiments want it, above everything else: the first word bold and slanted. Plain text. */
+  readonly label?: string | undefined;
+  /** Small lines above all panels. */
+  readonly notes?: readonly string[];
   /** One legend above all panels, instead of one in each. */
   readonly sharedLegend?: boolean;
   readonly panels: readonly Panel[];

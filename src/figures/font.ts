@@ -1,19 +1,10 @@
 /**
- * @file The font that is shipped, Arimo (widths of Arial), and how wide a text set in it is.
+ * @file How wide a text is that is set in the font that is shipped.
  * Reads the tables `head`, `hhea`, `hmtx` and `cmap` (format 4) of the OpenType specification 1.9.
  */
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { type FontStyle, fontFile } from "./font-files.ts";
 import { INDEX_SIZE, parseMarkup, placeRuns, type TextRun } from "./text-markup.ts";
-
-const STYLES = ["400Regular/Arimo_400Regular", "400Regular_Italic/Arimo_400Regular_Italic", "700Bold/Arimo_700Bold"];
-
-/** Paths of the font files: regular, italic, bold. */
-export function fontFiles(): string[] {
-  const folder = dirname(createRequire(import.meta.url).resolve("@expo-google-fonts/arimo/package.json"));
-  return STYLES.map((style) => join(folder, `${style}.ttf`));
-}
 
 /** Width in points of a text with markup, set in regular; a character the font lacks counts as its replacement box. */
 export function textWidthPt(markup: string, sizePt: number): number {
@@ -21,17 +12,22 @@ export function textWidthPt(markup: string, sizePt: number): number {
 }
 
 /** Width in points of one run; an index is smaller than its line. */
-export function runWidthPt(run: TextRun, sizePt: number): number {
-  regular ??= readMetrics(readFileSync(fontFiles()[0]!));
+export function runWidthPt({ text, level }: TextRun, sizePt: number): number {
+  return plainWidthPt(text, sizePt) * (level === "line" ? 1 : INDEX_SIZE);
+}
+
+/** Width in points of a text without markup. */
+export function plainWidthPt(text: string, sizePt: number, style: FontStyle = "regular"): number {
+  const { advanceOf, unitsPerEm } = metricsOf(style);
   let units = 0;
-  for (const character of run.text) units += regular.advanceOf(character.codePointAt(0)!);
-  return (units / regular.unitsPerEm) * sizePt * (run.level === "line" ? 1 : INDEX_SIZE);
+  for (const character of text) units += advanceOf(character.codePointAt(0)!);
+  return (units / unitsPerEm) * sizePt;
 }
 
 /** Whether the font has a glyph for every character of a text. */
 export function hasGlyphs(text: string): boolean {
-  regular ??= readMetrics(readFileSync(fontFiles()[0]!));
-  return [...text].every((character) => regular!.glyphOf(character.codePointAt(0)!) !== 0);
+  const { glyphOf } = metricsOf("regular");
+  return [...text].every((character) => glyphOf(character.codePointAt(0)!) !== 0);
 }
 
 interface Metrics {
@@ -40,7 +36,16 @@ interface Metrics {
   advanceOf(codePoint: number): number;
 }
 
-let regular: Metrics | undefined; // read once, from a file that never changes
+const known = new Map<FontStyle, Metrics>(); // read once, from files that never change
+
+function metricsOf(style: FontStyle): Metrics {
+  let metrics = known.get(style);
+  if (metrics === undefined) {
+    metrics = readMetrics(readFileSync(fontFile(style)));
+    known.set(style, metrics);
+  }
+  return metrics;
+}
 
 function readMetrics(bytes: Buffer): Metrics {
   const tables = new Map<string, number>();

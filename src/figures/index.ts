@@ -1,4 +1,4 @@
-/** @file The door of figures: data → figure → SVG → PNG, one look for monitoring and reports. */
+/** @file The door of figures: data → figure → SVG → PNG or PDF, one look for monitoring and reports. */
 export { type BarsOptions, barFigure, barPanel } from "./bars.ts";
 export { countInBins, evenEdges, logEdges, quantile, rangeOf, roundEdges, sortedDrawable } from "./binning.ts";
 export { type BoxEntry, type BoxesOptions, boxesFigure, boxesPanel } from "./boxes.ts";
@@ -15,6 +15,7 @@ export {
   type Quantity,
   residualPanel,
 } from "./histogram.ts";
-export { renderPng, renderSvg } from "./render.ts";
+export { onPaper, type PaperOptions } from "./on-paper.ts";
+export { FORMATS, type Format, renderFigure, renderPng, renderSvg } from "./render.ts";
 export { type ScatterOptions, type ScatterSeries, scatterFigure, scatterPanel } from "./scatter.ts";
 export { COLOURS, labelOf, PALETTE, QUANTITIES, SHAPES, WIDTHS_PT } from "./style.ts";

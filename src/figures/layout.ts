@@ -1,6 +1,6 @@
 /** @file Where everything stands on paper: frames aligned over a grid, margins measured from the labels. */
 import type { Axis, Figure, Panel } from "./figure.ts";
-import { textWidthPt } from "./font.ts";
+import { plainWidthPt, textWidthPt } from "./font.ts";
 import { type LegendEntry, legendOf, sharedLegendOf } from "./legend.ts";
 import { FONT_SIZES_PT } from "./style.ts";
 import { type Ticks, ticksOf } from "./ticks.ts";
@@ -10,6 +10,15 @@ export interface Layout {
   readonly widthPt: number;
   readonly heightPt: number;
   readonly title?: { readonly text: string; readonly x: number; readonly y: number };
+  /** The first word, which stands out, and what follows it. */
+  readonly label?: {
+    readonly lead: string;
+    readonly rest: string;
+    readonly x: number;
+    readonly restX: number;
+    readonly y: number;
+  };
+  readonly notes: readonly PlacedText[];
   /** The legend of all panels; empty when each has its own. */
   readonly legend: readonly PlacedEntry[];
   readonly panels: readonly PlacedPanel[];
@@ -27,8 +36,16 @@ export interface PlacedPanel {
   readonly legend: readonly PlacedEntry[];
   /** Baseline of the title of the x axis. */
   readonly xTitleY: number;
-  /** Left end of the titles of the y axes. */
-  readonly yTitleX: number;
+  /** Title of the y axis, from left to right. */
+  readonly yTitle: readonly TitleLine[];
+  readonly belowTitle: readonly TitleLine[];
+  readonly barTitle: readonly TitleLine[];
+}
+
+/** A line that is read upwards, by its baseline. */
+export interface TitleLine {
+  readonly text: string;
+  readonly x: number;
 }
 
 export interface PlacedFrame {
@@ -59,30 +76,44 @@ const EDGE = 4; // between the outermost ink and the edge of the paper
 const GUTTER = 10; // between columns, and between rows
 const GAP_BELOW = 5; // between a frame and the one below it
 const BELOW_SHARE = 0.4; // height of the frame below over the main one
-const LINE = { header: 10.5, note: 9 } as const;
+const LINE = { label: 14, header: 10.5, note: 9.5, title: 10.5 } as const;
+const WIDE_MARGIN = 0.3; // of the whole width
 const LABEL_GAP = 3.5;
+const LEGEND_GAP = 9;
 
 export function layoutOf(figure: Figure): Layout {
   const columns = Math.max(1, Math.min(figure.columns, figure.panels.length));
   const cell = (figure.widthPt - 2 * EDGE - (columns - 1) * GUTTER) / columns;
-  const [left, right] = marginsOf(figure.panels);
-  const headers = figure.panels.map((panel) => headerOf(panel, cell - left, !figure.sharedLegend));
+  const [left, right] = marginsOf(figure.panels, cell);
+  const indent = left > cell * WIDE_MARGIN ? left : 0; // long names beside the frame leave no room above it
+  const headers = figure.panels.map((panel) => headerOf(panel, cell - left + indent, !figure.sharedLegend));
 
-  const title = figure.title === undefined ? undefined : { text: figure.title, x: EDGE, y: EDGE + FONT_SIZES_PT.title };
+  let top = EDGE;
+  const label = figure.label ? labelOf(figure.label, EDGE + left - indent, top) : undefined;
+  if (label) top += LINE.label;
+  const title = figure.title === undefined ? undefined : { text: figure.title, x: EDGE, y: top + FONT_SIZES_PT.title };
+  if (title) top += 14;
   const shared = figure.sharedLegend ? wrapLegend(sharedLegendOf(figure.panels), figure.widthPt - 2 * EDGE) : [];
-  const legendTop = EDGE + (title ? 14 : 0);
   const legend = shared.flatMap((line, i) =>
-    line.map(({ entry, x }) => ({ entry, x: EDGE + x, y: legendTop + LINE.header * (i + 0.85) })),
+    line.map(({ entry, x }) => ({ entry, x: EDGE + x, y: top + LINE.header * (i + 0.85) })),
   );
+  top += LINE.header * shared.length + (shared.length > 0 ? 2 : 0);
+  const lines = (figure.notes ?? []).flatMap((note) => wrapText(note, FONT_SIZES_PT.note, figure.widthPt - 2 * EDGE));
+  const notes = lines.map((text, i) => ({
+    text,
+    x: EDGE,
+    y: top + LINE.note * (i + 0.85),
+    ...{ sizePt: FONT_SIZES_PT.note, bold: false },
+  }));
+  top += LINE.note * notes.length + (notes.length > 0 ? 2 : 0);
 
   const panels: PlacedPanel[] = [];
-  let top = legendTop + LINE.header * shared.length + (shared.length > 0 ? 2 : 0);
   for (let first = 0; first < figure.panels.length; first += columns) {
     const row = figure.panels.slice(first, first + columns);
     const frameTop = top + Math.max(...row.map((_, i) => headers[first + i]!.height));
     row.forEach((panel, i) => {
       const begin = EDGE + i * (cell + GUTTER);
-      const place = { left: begin, x: begin + left, y: frameTop, width: cell - left - right };
+      const place = { left: begin, x: begin + left, y: frameTop, width: cell - left - right, indent };
       panels.push(placePanel(panel, headers[first + i]!, place));
     });
     top = Math.max(...panels.slice(first).map(({ xTitleY }) => xTitleY)) + 3 + GUTTER;
@@ -91,9 +122,18 @@ export function layoutOf(figure: Figure): Layout {
     widthPt: figure.widthPt,
     heightPt: Math.ceil(top - GUTTER + EDGE - 2),
     ...(title && { title }),
+    ...(label && { label }),
+    notes,
     legend,
     panels,
   };
+}
+
+function labelOf(label: string, x: number, top: number): NonNullable<Layout["label"]> {
+  const [, lead = "", rest = ""] = /^(\S*)\s*(.*)$/s.exec(label.trim())!;
+  const size = FONT_SIZES_PT.title;
+  const restX = x + plainWidthPt(lead, size, "boldItalic") + plainWidthPt(" ", size);
+  return { lead, rest, x, restX, y: top + size };
 }
 
 interface Place {
@@ -101,6 +141,8 @@ interface Place {
   readonly x: number;
   readonly y: number;
   readonly width: number;
+  /** How far left of the frame its header begins. */
+  readonly indent: number;
 }
 
 function placePanel(panel: Panel, header: Header, place: Place): PlacedPanel {
@@ -112,6 +154,11 @@ function placePanel(panel: Panel, header: Header, place: Place): PlacedPanel {
     height: belowHeight,
     ticks: withoutLabelAtTop(yTicks(panel.below.y, belowHeight), panel.below.y.domain),
   };
+  const titleOf = (label: string, length: number) => titleLines(label, length, place.left + FONT_SIZES_PT.label * 0.8);
+  const bar = panel.colourBar;
+  const barLabels = bar ? widestOf(ticksOf({ ...bar, label: "" }, 5).major.map(({ label }) => label)) : 0;
+  const barTitleX =
+    place.x + place.width + COLOUR_BAR.gap + COLOUR_BAR.width + 3.5 + barLabels + FONT_SIZES_PT.label + 1;
   return {
     panel,
     x: place.x,
@@ -119,15 +166,26 @@ function placePanel(panel: Panel, header: Header, place: Place): PlacedPanel {
     frame: { y: place.y, height, ticks: yTicks(panel.y, height) },
     ...(below && { below }),
     xTicks: xTicksOf(panel.x, place.width),
-    header: header.texts.map((text) => ({ ...text, x: place.x + text.x, y: place.y - text.y })),
-    legend: header.entries.map((entry) => ({ ...entry, x: place.x + entry.x, y: place.y - entry.y })),
+    header: header.texts.map((text) => ({ ...text, x: place.x - place.indent + text.x, y: place.y - text.y })),
+    legend: header.entries.map((entry) => ({ ...entry, x: place.x - place.indent + entry.x, y: place.y - entry.y })),
     xTitleY: bottom + LABEL_GAP + FONT_SIZES_PT.tick * 0.76 + FONT_SIZES_PT.label + 2.5,
-    yTitleX: place.left + FONT_SIZES_PT.label * 0.8,
+    yTitle: titleOf(panel.y.label, height),
+    belowTitle: panel.below ? titleOf(panel.below.y.label, belowHeight) : [],
+    barTitle: bar ? titleLines(bar.label, height, barTitleX) : [],
   };
 }
 
+/** Two lines where one is longer than the frame is high. */
+function titleLines(label: string, length: number, x: number): TitleLine[] {
+  return wrapTitle(label, length).map((text, i) => ({ text, x: x + i * LINE.title }));
+}
+
+function wrapTitle(label: string, length: number): string[] {
+  return label === "" ? [] : wrapText(label, FONT_SIZES_PT.label, length);
+}
+
 /** What stands left and right of every frame of a figure; the likely heights of frames are near enough here. */
-function marginsOf(panels: readonly Panel[]): readonly [left: number, right: number] {
+function marginsOf(panels: readonly Panel[], cell: number): readonly [left: number, right: number] {
   const sides = panels.map((panel) => {
     const frames = [yTicks(panel.y, 120), ...(panel.below ? [yTicks(panel.below.y, 40)] : [])];
     const labels = frames.flatMap(({ major, factor }) => [...major.map(({ label }) => label), factor]);
@@ -140,7 +198,19 @@ function marginsOf(panels: readonly Panel[]): readonly [left: number, right: num
     const last = xTicksOf(panel.x, 150).major.at(-1);
     return { left, right: Math.max(3, last ? widestOf([last.label]) / 2 : 0) };
   });
-  return [Math.max(...sides.map(({ left }) => left)), Math.max(...sides.map(({ right }) => right))];
+  const [left, right] = [Math.max(...sides.map(({ left }) => left)), Math.max(...sides.map(({ right }) => right))];
+  const more = (labelOf: (panel: Panel) => string, share = 1) =>
+    Math.max(
+      ...panels.map((panel) => {
+        const height = (cell - left - right - LINE.title) * (panel.aspect ?? 0.72) * share;
+        return (Math.max(1, wrapTitle(labelOf(panel), height).length) - 1) * LINE.title;
+      }),
+    );
+  const beside = Math.max(
+    more(({ y }) => y.label),
+    more(({ below }) => below?.y.label ?? "", BELOW_SHARE),
+  );
+  return [left + beside, right + more(({ colourBar }) => colourBar?.label ?? "")];
 }
 
 interface Header {
@@ -183,19 +253,25 @@ function wrapText(text: string, sizePt: number, width: number): string[] {
   return lines;
 }
 
+/** One line, or columns of equal width where that takes no more lines than words running on. */
 function wrapLegend(entries: readonly LegendEntry[], width: number): { entry: LegendEntry; x: number }[][] {
+  const lengths = entries.map(({ name }) => SWATCH_PT + 3 + textWidthPt(name, FONT_SIZES_PT.legend) + LEGEND_GAP);
   const lines: { entry: LegendEntry; x: number }[][] = [];
   let x = Infinity;
-  for (const entry of entries) {
-    const length = SWATCH_PT + 3 + textWidthPt(entry.name, FONT_SIZES_PT.legend);
-    if (x + length > width) {
+  for (const [i, entry] of entries.entries()) {
+    if (x + lengths[i]! - LEGEND_GAP > width) {
       lines.push([]);
       x = 0;
     }
     lines.at(-1)!.push({ entry, x });
-    x += length + 9;
+    x += lengths[i]!;
   }
-  return lines;
+  const column = Math.max(...lengths);
+  const columns = Math.floor((width + LEGEND_GAP) / column);
+  if (lines.length < 2 || columns < 1 || Math.ceil(entries.length / columns) > lines.length) return lines;
+  return Array.from({ length: Math.ceil(entries.length / columns) }, (_, line) =>
+    entries.slice(line * columns, (line + 1) * columns).map((entry, i) => ({ entry, x: i * column })),
+  );
 }
 
 const yTicks = (axis: Axis, height: number) => ticksOf(axis, Math.max(2, Math.round(height / 24)));

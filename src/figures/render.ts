@@ -1,10 +1,11 @@
 /**
- * @file A figure → SVG → PNG, the same bytes for the same data; the only file that names Vega and resvg.
+ * @file A figure → SVG → PNG or PDF, the same bytes for the same data; the only file that names Vega and resvg.
  * Both are loaded with the first figure that is drawn.
  */
 import { crc32 } from "node:zlib";
 import type { Figure } from "./figure.ts";
-import { fontFiles } from "./font.ts";
+import { fontFiles } from "./font-files.ts";
+import { pdfOf } from "./pdf.ts";
 import { tidySvg } from "./tidy-svg.ts";
 import { vegaSpecOf } from "./vega-spec.ts";
 
@@ -38,6 +39,20 @@ export async function renderPng(figure: Figure, { dpi = 200 }: { readonly dpi?: 
     logLevel: "off",
   });
   return withResolution(image.asPng(), dpi);
+}
+
+export const FORMATS = ["png", "svg", "pdf"] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** @param dpi of the pixels; SVG and PDF are vectors */
+export async function renderFigure(
+  figure: Figure,
+  format: Format,
+  { dpi }: { readonly dpi?: number } = {},
+): Promise<Uint8Array | string> {
+  if (format === "png") return renderPng(figure, dpi === undefined ? {} : { dpi });
+  const svg = await renderSvg(figure);
+  return format === "svg" ? svg : pdfOf(svg);
 }
 
 let last: Promise<unknown> = Promise.resolve();

@@ -4,13 +4,13 @@
  */
 import type { Dash, Shape } from "./figure.ts";
 
-/** Widths on paper: one and two columns of a two-column journal (3.4 and 7 inches). */
+/** Widths on paper: one and two columns of a two-column journal (86 and 178 mm). */
 export const WIDTHS_PT = { column: 245, page: 504 } as const;
 
 /** First family that exists is taken: Arimo is shipped and draws the PNGs, the rest is for browsers. */
 export const FONT_FAMILY = "Arimo, Arial, Helvetica, sans-serif";
 
-export const FONT_SIZES_PT = { title: 9, label: 9, tick: 8, legend: 8, note: 7 } as const;
+export const FONT_SIZES_PT = { title: 9, label: 9, tick: 8, legend: 8, note: 8 } as const;
 
 export const INK = "#000000";
 export const PAPER = "#ffffff";

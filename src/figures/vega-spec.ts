@@ -1,7 +1,6 @@
 /** @file A figure → a Vega specification: every position fixed, ticks inside on all four sides. */
 import type { Mark, Scale, Spec, Axis as VegaAxis } from "vega";
 import type { Axis, ColourBar, Figure, Layer } from "./figure.ts";
-import { textWidthPt } from "./font.ts";
 import {
   COLOUR_BAR,
   type Layout,
@@ -28,8 +27,14 @@ export function vegaSpecOf(figure: Figure): Spec {
   };
 }
 
-function titleMarks({ title }: Layout): Mark[] {
-  return title ? [text(title.text, title.x, title.y, { sizePt: FONT_SIZES_PT.title, bold: true })] : [];
+function titleMarks({ title, label, notes }: Layout): Mark[] {
+  const sizePt = FONT_SIZES_PT.title;
+  return [
+    ...(label ? [text(label.lead, label.x, label.y, { sizePt, bold: true, italic: true })] : []),
+    ...(label?.rest ? [text(label.rest, label.restX, label.y, { sizePt })] : []),
+    ...(title ? [text(title.text, title.x, title.y, { sizePt, bold: true })] : []),
+    ...notes.map((note) => text(note.text, note.x, note.y, note)),
+  ];
 }
 
 function panelMarks(placed: PlacedPanel): Mark[] {
@@ -40,14 +45,17 @@ function panelMarks(placed: PlacedPanel): Mark[] {
     ...placed.legend.flatMap(legendMarks),
     frameMark(placed, frame, panel.y, panel.layers, below === undefined),
     text(panel.x.label, x + width, placed.xTitleY, { align: "right" }),
-    ...yTitle(panel.y.label, placed, frame, "end"),
+    ...yTitle(placed, frame, placed.yTitle),
   ];
   if (placed.xTicks.factor) marks.push(text(placed.xTicks.factor, x, placed.xTitleY, { sizePt: FONT_SIZES_PT.tick }));
   if (below && panel.below) {
     marks.push(frameMark(placed, below, panel.below.y, panel.below.layers, true));
-    marks.push(...yTitle(panel.below.y.label, placed, below, "middle"));
+    marks.push(...yTitle(placed, below, placed.belowTitle));
   }
-  if (panel.colourBar) marks.push(...colourBarMarks(panel.colourBar, x + width + COLOUR_BAR.gap, frame));
+  if (panel.colourBar) {
+    marks.push(...colourBarMarks(panel.colourBar, x + width + COLOUR_BAR.gap, frame));
+    marks.push(...placed.barTitle.map((line) => text(line.text, line.x, frame.y, { align: "right", angle: -90 })));
+  }
   if (panel.message) {
     const middle = (frame.y + lowest.y + lowest.height) / 2;
     marks.push(text(panel.message, x + width / 2, middle, { align: "center", colour: COLOURS.guide }));
@@ -126,8 +134,6 @@ function colourBarMarks(bar: ColourBar, x: number, frame: PlacedFrame): Mark[] {
     value: valueAt((i + 0.5) / shades, bar),
     y: (1 - (i + 1) / shades) * frame.height,
   }));
-  const widest = Math.max(0, ...ticks.major.map(({ label }) => textWidthPt(label, FONT_SIZES_PT.tick)));
-  const titleX = x + COLOUR_BAR.width + 3.5 + widest + FONT_SIZES_PT.label + 1;
   return [
     {
       type: "group",
@@ -151,7 +157,6 @@ function colourBarMarks(bar: ColourBar, x: number, frame: PlacedFrame): Mark[] {
         outline(size),
       ],
     },
-    text(bar.label, titleX, frame.y, { align: "right", angle: -90 }),
   ];
 }
 
@@ -192,15 +197,8 @@ function legendMarks({ entry, x, y }: PlacedEntry): Mark[] {
   return [...swatches, text(entry.name, x + SWATCH_PT + 3, y, { sizePt: FONT_SIZES_PT.legend })];
 }
 
-function yTitle(label: string, placed: PlacedPanel, frame: PlacedFrame, at: "end" | "middle"): Mark[] {
-  const y = at === "end" ? frame.y : frame.y + frame.height / 2;
-  const marks = [
-    text(label, placed.yTitleX, y, {
-      align: at === "end" ? "right" : "center",
-      angle: -90,
-      sizePt: at === "end" ? FONT_SIZES_PT.label : FONT_SIZES_PT.tick,
-    }),
-  ];
+function yTitle(placed: PlacedPanel, frame: PlacedFrame, lines: PlacedPanel["yTitle"]): Mark[] {
+  const marks = lines.map((line) => text(line.text, line.x, frame.y, { align: "right", angle: -90 }));
   const { factor } = frame.ticks;
   if (factor) marks.push(text(factor, placed.x - 2, frame.y - 4, { align: "right", sizePt: FONT_SIZES_PT.note }));
   return marks;
@@ -234,6 +232,7 @@ function labelScale(name: string, { major }: Ticks): Scale {
 interface TextLook {
   readonly sizePt?: number;
   readonly bold?: boolean;
+  readonly italic?: boolean;
   readonly align?: "left" | "center" | "right";
   readonly angle?: number;
   readonly colour?: string;
@@ -252,6 +251,7 @@ function text(content: string, x: number, y: number, look: TextLook): Mark {
         fontSize: { value: look.sizePt ?? FONT_SIZES_PT.label },
         fill: { value: look.colour ?? INK },
         ...(look.bold && { fontWeight: { value: "bold" } }),
+        ...(look.italic && { fontStyle: { value: "italic" } }),
         ...(look.angle !== undefined && { angle: { value: look.angle } }),
       },
     },

@@ -1,5 +1,6 @@
 /** @file The config of a report, as in `configs/report/*.yaml`: which runs, which figures, where to. */
 import { type Infer, schema } from "#config/schema";
+import { FORMATS } from "#figures";
 import { inferenceConfig } from "./inference/inference-config.ts";
 
 const one = schema.union([schema.string(), schema.number(), schema.boolean()]);
@@ -43,8 +44,21 @@ export const reportConfig = schema.strictObject({
       report_subdir: gone("reports are written to env.output_root/reports"),
       /** By name, in this order; null draws all. */
       which_figures: schema.array(schema.string()).nullable().default(null),
-      fig_format: schema.enum(["png", "svg"]).default("png"),
+      /** As in the Python system: the same as `figures.formats` of one. */
+      fig_format: schema.enum(FORMATS).nullable().default(null),
       dpi: schema.int().min(50).max(1200).default(200),
+    })
+    .prefault({}),
+  figures: schema
+    .strictObject({
+      /** On paper: one column (86 mm), the full page (178 mm) or millimetres; null leaves each figure its own. */
+      width: schema
+        .union([schema.enum(["column", "full"]), schema.number().min(40).max(500)])
+        .nullable()
+        .default(null),
+      formats: schema.array(schema.enum(FORMATS)).min(1).default(["png"]),
+      /** `ATLAS Simulation Work in Progress`: above each figure, the first word bold and slanted. */
+      label: schema.string().nullable().default(null),
     })
     .prefault({}),
 });

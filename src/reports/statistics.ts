@@ -31,12 +31,14 @@ export function formatSpread(spread: Spread | null): string {
   return `${spread.mean.toFixed(decimals).replace("-", "−")} ± ${spread.std.toFixed(decimals)}`;
 }
 
+/** Digits that count; whole numbers in full, and no powers of ten before a million or down to 0.0001. */
 export function formatNumber(value: number, digits = 3): string {
   const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e4 || size < 1e-3))
-    return value
-      .toExponential(digits - 1)
-      .replace("e+", "e")
-      .replace("-", "−");
-  return value.toPrecision(digits).replace("-", "−");
+  const isPlain = size === 0 || (size >= 1e-4 && size < 1e6);
+  const text = !isPlain
+    ? value.toExponential(digits - 1).replace("e+", "e")
+    : size >= 10 ** digits
+      ? String(Math.round(value))
+      : value.toPrecision(digits);
+  return text.replaceAll("-", "−");
 }

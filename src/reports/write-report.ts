@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { loadRuns, type RunTables } from "#facts";
-import { type Figure, renderPng, renderSvg } from "#figures";
+import { type Figure, type Format, onPaper, renderFigure } from "#figures";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { packageVersion } from "#utils/package-info.ts";
@@ -60,13 +60,9 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
     const watched = watchColumns(material);
     const drawings = new Map(names.map((name) => [name, () => analysis.figures[name]!(watched.material)]));
     const { folder: home = "training" } = analysis;
-    const { drawn, notDrawn } = await drawInto(join(draft.folder, home, "figures"), drawings, config.outputs);
+    const { drawn, notDrawn } = await drawInto(join(draft.folder, home, "figures"), drawings, config);
     const inferred = inference
-      ? await drawInto(
-          join(draft.folder, "inference", "figures"),
-          inferenceFigures({ ...material, inference }),
-          config.outputs,
-        )
+      ? await drawInto(join(draft.folder, "inference", "figures"), inferenceFigures({ ...material, inference }), config)
       : null;
     const training = join(draft.folder, "training");
     await mkdir(training, { recursive: true });
@@ -115,8 +111,8 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
       runs: tables.runs.length,
       skipped: tables.skipped,
       figures: [
-        ...drawn.map(({ file }) => join(home, "figures", file)),
-        ...(inferred?.drawn.map(({ file }) => join("inference", "figures", file)) ?? []),
+        ...drawn.flatMap(({ files }) => files.map((file) => join(home, "figures", file))),
+        ...(inferred?.drawn ?? []).flatMap(({ files }) => files.map((file) => join("inference", "figures", file))),
       ],
       notes: [...missing, ...leftOut, ...mixtures, ...unlinked],
     };
@@ -127,7 +123,7 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
 }
 
 interface DrawnFigures {
-  readonly drawn: readonly { readonly name: string; readonly file: string; readonly figure: Figure }[];
+  readonly drawn: readonly { readonly name: string; readonly files: readonly string[]; readonly figure: Figure }[];
   /** Why, by the figure's name. */
   readonly notDrawn: Readonly<Record<string, string>>;
 }
@@ -135,7 +131,7 @@ interface DrawnFigures {
 async function drawInto(
   folder: string,
   drawings: ReadonlyMap<string, () => Drawing>,
-  outputs: ReportConfig["outputs"],
+  config: ReportConfig,
 ): Promise<DrawnFigures> {
   await mkdir(folder, { recursive: true });
   const drawn: DrawnFigures["drawn"][number][] = [];
@@ -144,16 +140,19 @@ async function drawInto(
     const drawing = draw();
     if ("nothing" in drawing) notDrawn[name] = drawing.nothing;
     else {
-      const file = `figure-${name}.${outputs.fig_format}`;
-      await writeFile(join(folder, file), await rendered(drawing.figure, outputs));
-      drawn.push({ name, file, figure: drawing.figure });
+      const figure = onPaper(drawing.figure, config.figures);
+      const files = formatsOf(config).map((format) => ({ format, file: `figure-${name}.${format}` }));
+      for (const { format, file } of files) {
+        await writeFile(join(folder, file), await renderFigure(figure, format, config.outputs));
+      }
+      drawn.push({ name, files: files.map(({ file }) => file), figure: drawing.figure });
     }
   }
   return { drawn, notDrawn };
 }
 
-async function rendered(figure: Figure, { fig_format, dpi }: ReportConfig["outputs"]): Promise<Uint8Array | string> {
-  return fig_format === "png" ? renderPng(figure, { dpi }) : renderSvg(figure);
+function formatsOf({ outputs, figures }: ReportConfig): readonly Format[] {
+  return outputs.fig_format === null ? [...new Set(figures.formats)] : [outputs.fig_format];
 }
 
 function analysisOf({ analysis }: ReportConfig): Analysis {

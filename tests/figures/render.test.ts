@@ -3,7 +3,7 @@ import { Resvg } from "@resvg/resvg-js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { curvePanel, emptyPanel, gridFigure, renderPng, renderSvg } from "#figures";
-import { fontFiles } from "../../src/figures/font.ts";
+import { fontFiles } from "../../src/figures/font-files.ts";
 import { kinds, sampleFigures } from "./sample-figures.ts";
 
 describe.each(Object.entries(sampleFigures()))("a %s", (name, figure) => {

@@ -49,7 +49,7 @@ export function bestGrid({ tables, groups }: Material, { label, pick, missing }:
     values: cells.map((cell) => cell?.mean ?? Number.NaN),
     labels: cells.map(formatSpread),
     colour: { label, scale: isWide ? "log" : "linear", ...(!isWide && high > low && { domain: [low, high] }) },
-    notes: known.length < cells.length && missing ? [missing] : [],
+    notes: known.length < cells.length && missing ? [`${missing[0]!.toUpperCase()}${missing.slice(1)}`] : [],
     aspect: 0.8,
   });
   return { figure: gridFigure([panel], tokenizers.length > COLUMN_HOLDS ? { widthPt: WIDTHS_PT.page } : {}) };

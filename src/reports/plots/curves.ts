@@ -1,8 +1,8 @@
 /** @file Losses over epochs or time, one curve for every group of runs, with the spread over the seeds as a band. */
-import { type AxisOptions, curvePanel, gridFigure, type Panel } from "#figures";
+import { type AxisOptions, curvePanel, gridFigure, type Panel, type Series } from "#figures";
 import type { Drawing, Material } from "../analyses/analysis.ts";
 import { errorMeasure } from "../errors.ts";
-import type { RunGroup } from "../run-groups.ts";
+import type { RunGroup, RunGroups } from "../run-groups.ts";
 import { aboutGroup } from "./about-runs.ts";
 import { type Along, meanCurve } from "./mean-curve.ts";
 import { seedNotes } from "./seed-notes.ts";
@@ -18,7 +18,7 @@ export function errorOverTime(material: Material): Drawing {
     column,
     along: "time",
     y: { label, scale: "auto" },
-    notes: [...notes, ...seedNotes(material)],
+    notes: [...notes, ...curveNotes(material, material.groups.groups)],
   });
   return { figure: gridFigure([panel]) };
 }
@@ -38,11 +38,13 @@ export function totalsOverEpochs(material: Material, column: string, label: stri
       column,
       along: "epoch",
       y: { label, scale: "auto" },
-      notes: seedNotes(material),
+      notes: split.length > 1 ? [] : curveNotes(material, members),
       ...(weight !== undefined && { title: `β = ${weight}` }),
     });
   });
-  return { figure: gridFigure(panels, { columns: Math.min(3, panels.length), sharedLegend: panels.length > 1 }) };
+  if (panels.length === 1) return { figure: gridFigure(panels) };
+  const notes = curveNotes(material, groups);
+  return { figure: gridFigure(panels, { columns: Math.min(3, panels.length), sharedLegend: true, notes }) };
 }
 
 interface CurvesOptions {
@@ -66,14 +68,28 @@ function curvesPanel(material: Material, members: readonly RunGroup[], options: 
     notes,
     x: along === "epoch" ? { label: "Epoch", integer: true } : { label: "Training time [s]", fromZero: true },
     y,
-    series: members.map((group) => ({
+    series: inOrder(members, groups).map((group) => ({
       name: nameOf(group),
       about: [aboutGroup(material, group)],
-      ...meanCurve(tables, group, column, along),
+      ...withoutBand(meanCurve(tables, group, column, along), members),
       colour: lookOf(groups, group).colour,
       dash: isSplit ? "solid" : lookOf(groups, group).dash,
     })),
   });
+}
+
+/** Bottlenecks as in the legends of all figures. */
+const inOrder = (members: readonly RunGroup[], { tokenizers }: RunGroups): RunGroup[] =>
+  members.toSorted((a, b) => tokenizers.indexOf(a.tokenizer) - tokenizers.indexOf(b.tokenizer));
+
+/** Many bands would cover each other and all curves. */
+function withoutBand({ low, high, ...curve }: Series, members: readonly RunGroup[]): Series {
+  return members.length <= MOST_NAMES && low && high ? { ...curve, low, high } : curve;
+}
+
+function curveNotes(material: Material, members: readonly RunGroup[]): string[] {
+  if (members.length <= MOST_NAMES) return seedNotes(material);
+  return [`Means of ${members.length} groups; their spread over the seeds is not drawn`];
 }
 
 const withoutWeight = (name: string): string => name.replace(/, β = [^,]*/, "");

@@ -36,7 +36,7 @@ export function effectBars(material: Material): Drawing {
       `Best ${measure.label[0]!.toLowerCase()}${measure.label.slice(1)}, ${material.tables.runs.length} runs; × is what two axes do together`,
       noiseShare === null
         ? "No setting was run with a second seed: no uncertainty can be given"
-        : `Seeds alone make ${percent(noiseShare).toPrecision(2)} %; error bars span 68 % of redrawn seeds`,
+        : `Seeds alone make ${percentText(percent(noiseShare))} %; error bars span 68 % of redrawn seeds`,
       ...(isBalanced ? [] : ["Not every combination was run equally often: effects mix"]),
       ...(effects.length > MOST_BARS ? [`The ${MOST_BARS} strongest of ${effects.length} effects`] : []),
       ...measure.notes,
@@ -107,6 +107,7 @@ function errorsAt(runs: readonly RunRow[], axis: string, value: Scalar, { best }
 }
 
 const axisOf = (row: RunRow, axis: string): Scalar => (axis === "dataset" ? row.dataset_name : axisValue(row, axis));
+const percentText = (percent: number): string => percent.toFixed(percent < 9.95 ? 1 : 0);
 /** Runs of one value stand beside each other. */
 const jitter = (place: number, count: number): number => (count === 1 ? 0 : 0.3 * (place / (count - 1) - 0.5));
 const shown = (axis: string): string => axis.replaceAll("_", " ");

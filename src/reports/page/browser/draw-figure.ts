@@ -42,10 +42,14 @@ export interface DrawnFigure {
 
 export function drawFigure(figure: Figure, { theme, hidden = new Set(), id }: DrawOptions): DrawnFigure {
   const layout = layoutOf(figure);
-  const { widthPt, heightPt, title } = layout;
+  const { widthPt, heightPt, title, label } = layout;
+  const sizePt = FONT_SIZES_PT.title;
   const parts = [
     `<rect width="${widthPt}" height="${heightPt}" fill="${theme.paper}"/>`,
-    title ? text(title.text, title.x, title.y, { sizePt: FONT_SIZES_PT.title, bold: true }, theme) : "",
+    label ? text(label.lead, label.x, label.y, { sizePt, bold: true, italic: true }, theme) : "",
+    label ? text(label.rest, label.restX, label.y, { sizePt }, theme) : "",
+    title ? text(title.text, title.x, title.y, { sizePt, bold: true }, theme) : "",
+    ...layout.notes.map((note) => text(note.text, note.x, note.y, note, theme)),
     ...layout.legend.map((entry) => legendEntry(entry, hidden, theme)),
     ...layout.panels.map((panel, i) => drawPanel(panel, { theme, hidden, id: `${id}-${i}` })),
   ];
@@ -65,15 +69,18 @@ function drawPanel(placed: PlacedPanel, options: Required<DrawOptions>): string 
     ...placed.legend.map((entry) => legendEntry(entry, hidden, theme)),
     drawFrame(placed, frame, { y: panel.y, layers: panel.layers, isLabelled: !below }, options),
     text(panel.x.label, x + width, placed.xTitleY, { align: "end" }, theme),
-    yTitle(panel.y.label, placed, frame, "end", theme),
+    yTitle(placed, frame, placed.yTitle, theme),
   ];
   if (xTicks.factor) parts.push(text(xTicks.factor, x, placed.xTitleY, { sizePt: FONT_SIZES_PT.tick }, theme));
   if (below && panel.below) {
     const inner = { y: panel.below.y, layers: panel.below.layers, isLabelled: true };
     parts.push(drawFrame(placed, below, inner, { ...options, id: `${options.id}-below` }));
-    parts.push(yTitle(panel.below.y.label, placed, below, "middle", theme));
+    parts.push(yTitle(placed, below, placed.belowTitle, theme));
   }
-  if (panel.colourBar) parts.push(drawColourBar(panel.colourBar, x + width + COLOUR_BAR.gap, frame, theme));
+  if (panel.colourBar) {
+    parts.push(drawColourBar(panel.colourBar, x + width + COLOUR_BAR.gap, frame, theme));
+    parts.push(...placed.barTitle.map((line) => text(line.text, line.x, frame.y, { align: "end", angle: -90 }, theme)));
+  }
   if (panel.message) {
     const middle = (frame.y + lowest.y + lowest.height) / 2;
     parts.push(text(panel.message, x + width / 2, middle, { align: "middle", colour: theme.quiet }, theme));
@@ -197,14 +204,11 @@ function drawColourBar(bar: ColourBar, x: number, frame: PlacedFrame, theme: The
     (_, i) =>
       `<rect y="${round(frame.height - (i + 1) * step)}" width="${COLOUR_BAR.width}" height="${round(step + 0.3)}" fill="${colourAt((i + 0.5) / shades)}"/>`,
   );
-  const widest = Math.max(0, ...ticks.major.map(({ label }) => textWidthPt(label, FONT_SIZES_PT.tick)));
-  const titleX = x + COLOUR_BAR.width + 3.5 + widest + FONT_SIZES_PT.label + 1;
   const place = (value: number) => frame.height * (1 - shareOf(value));
   return [
     `<g transform="translate(${round(x)},${round(frame.y)})">${steps.join("")}`,
     yAxis(ticks, place, { width: COLOUR_BAR.width, height: frame.height, sides: 1, labels: "right" }, theme),
     `<rect width="${COLOUR_BAR.width}" height="${round(frame.height)}" stroke="${theme.ink}" stroke-width="${LINE_WIDTHS_PT.frame}"/></g>`,
-    text(bar.label, titleX, frame.y, { align: "end", angle: -90 }, theme),
   ].join("");
 }
 
@@ -239,30 +243,37 @@ function legendEntry({ entry, x, y }: PlacedEntry, hidden: ReadonlySet<string>, 
   return `<g ${button}${isHidden ? ' opacity="0.35"' : ""}>${area}${swatches.join("")}${label}</g>`;
 }
 
-function yTitle(label: string, placed: PlacedPanel, frame: PlacedFrame, at: "end" | "middle", theme: Theme): string {
-  const y = at === "end" ? frame.y : frame.y + frame.height / 2;
-  const sizePt = at === "end" ? FONT_SIZES_PT.label : FONT_SIZES_PT.tick;
-  const title = text(label, placed.yTitleX, y, { align: at, angle: -90, sizePt }, theme);
+function yTitle(placed: PlacedPanel, frame: PlacedFrame, lines: PlacedPanel["yTitle"], theme: Theme): string {
+  const titles = lines.map((line) => text(line.text, line.x, frame.y, { align: "end", angle: -90 }, theme));
   const { factor } = frame.ticks;
-  if (!factor) return title;
-  return title + text(factor, placed.x - 2, frame.y - 4, { align: "end", sizePt: FONT_SIZES_PT.note }, theme);
+  const look = { align: "end", sizePt: FONT_SIZES_PT.note } as const;
+  return [...titles, factor ? text(factor, placed.x - 2, frame.y - 4, look, theme) : ""].join("");
 }
 
 interface TextLook {
   readonly sizePt?: number;
   readonly bold?: boolean;
+  readonly italic?: boolean;
   readonly align?: "start" | "middle" | "end";
   readonly angle?: number;
   readonly colour?: string;
 }
 
 function text(content: string, x: number, y: number, look: TextLook, theme: Theme): string {
-  const { sizePt = FONT_SIZES_PT.label, align = "start", angle, bold = false, colour = theme.ink } = look;
+  const {
+    sizePt = FONT_SIZES_PT.label,
+    align = "start",
+    angle,
+    bold = false,
+    italic = false,
+    colour = theme.ink,
+  } = look;
   const turn = angle === undefined ? "" : ` rotate(${angle})`;
   const markup = escapeXml(content);
   const attributes = [
     `transform="translate(${round(x)},${round(y)})${turn}" font-size="${sizePt}px" fill="${colour}"`,
     bold ? 'font-weight="bold"' : "",
+    italic ? 'font-style="italic"' : "",
   ];
   if (!hasMarkup(parseMarkup(markup))) {
     if (align !== "start") attributes.push(`text-anchor="${align}"`);
