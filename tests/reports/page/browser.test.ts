@@ -227,40 +227,48 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
   });
 
   describe("with 1,000 runs of 100 epochs", () => {
-    /** What else the machine does can only add to a time: one that is short enough is what the page can do. */
-    const MOST_TRIES = 25;
+    /**
+     * Milliseconds that the page's own thread has worked so far: what it takes where nothing else runs. A clock on the wall
+     * would measure what else this machine is doing.
+     */
+    const workOf = async (tab: Tab): Promise<number> => {
+      const { metrics } = (await tab.send("Performance.getMetrics")) as { metrics: { name: string; value: number }[] };
+      return 1000 * metrics.find(({ name }) => name === "ThreadTime")!.value;
+    };
+    const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
+    const listed = (times: readonly number[]) => times.map((time) => time.toFixed()).join(", ");
 
     test("is painted in under a second, figures included", async () => {
       const page = await pageOf(manyRuns(1000), "large");
-      const times: { paint: number; drawn: number }[] = [];
-      while (times.length < MOST_TRIES && !times.some(({ paint, drawn }) => paint < 1000 && drawn < 1000)) {
+      const [paints, works]: [number[], number[]] = [[], []];
+      for (let i = 0; i < 5; i++) {
         const tab = await browser.open(page);
-        await tab.until("document.querySelectorAll('.sheet svg').length >= 2 && document.querySelector('td.name')");
-        const time = tab.run<{ paint: number; drawn: number }>(`
-          const drawn = await new Promise((resolve) => requestAnimationFrame(resolve));
-          const [paint] = performance.getEntriesByName("first-contentful-paint");
-          return { paint: paint?.startTime ?? drawn, drawn };`);
-        times.push(await time);
-        await tab.send("Page.close");
+        await tab.until("document.querySelectorAll('.sheet svg').length >= 3 && document.querySelector('td.name')");
+        works.push(await workOf(tab));
+        const [paint] = await tab.run<number[]>(
+          "return performance.getEntriesByName('first-contentful-paint').map(({ startTime }) => startTime)",
+        );
+        if (paint !== undefined) paints.push(paint); // none where the page was painted only once, with its figures
+        await browser.closePages();
       }
       console.log(
-        `1,000 runs: first paint and figures after ${times.map(({ paint, drawn }) => `${paint.toFixed()}, ${drawn.toFixed()} ms`).join("; ")}`,
+        `1,000 runs: first paint after ${listed(paints)} ms; all in sight is drawn with ${listed(works)} ms of work`,
       );
-      expect(times.at(-1)!.paint).toBeLessThan(1000);
-      expect(times.at(-1)!.drawn).toBeLessThan(1000);
+      expect(Math.min(...paints)).toBeLessThan(1000);
+      expect(median(works)).toBeLessThan(1000);
     });
 
     test("shows what a filter keeps in under 100 ms", async () => {
       const tab = await browser.open(await pageOf(manyRuns(1000), "large"));
-      await tab.until("document.querySelectorAll('.sheet svg').length >= 2");
-      const times: number[] = [];
-      const texts = ["vq", "none", "job1", "", "fsq 64", "job99", "linear", "job5 vq"];
-      while (times.length < MOST_TRIES && times.filter((time) => time < 100).length < 3) {
-        const time = tab.run<number>(`
-          await new Promise((resolve) => requestIdleCallback(resolve)); // the figures of the last one are drawn
+      await tab.until("document.querySelectorAll('.sheet svg').length >= 3");
+      const [waits, works]: [number[], number[]] = [[], []];
+      for (const text of ["vq", "none", "job1", "", "fsq 64", "job99", "linear", "job5 vq", "rvq"]) {
+        await tab.run("await new Promise((resolve) => requestIdleCallback(resolve))"); // all is drawn of the last one
+        const before = await workOf(tab);
+        const wait = tab.run<number>(`
           const begin = performance.now();
           const input = document.querySelector("input[type=search]");
-          input.value = ${JSON.stringify(texts[times.length % texts.length])};
+          input.value = ${JSON.stringify(text)};
           input.dispatchEvent(new Event("input"));
           await new Promise((resolve) => requestAnimationFrame(() => {
             const { port1, port2 } = new MessageChannel(); // heard after the frame is painted
@@ -268,11 +276,12 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
             port2.postMessage(0);
           }));
           return performance.now() - begin;`);
-        times.push(await time);
+        waits.push(await wait);
+        works.push((await workOf(tab)) - before);
         expect(await tab.run("return document.querySelectorAll('tbody tr[data-place]').length")).toBeLessThan(100);
       }
-      console.log(`1,000 runs: filtered in ${times.map((time) => time.toFixed()).join(", ")} ms`);
-      expect(times.filter((time) => time < 100)).toHaveLength(3);
+      console.log(`1,000 runs: filtered with ${listed(works)} ms of work, seen after ${listed(waits)} ms`);
+      expect(median(works)).toBeLessThan(100);
     });
   });
 });

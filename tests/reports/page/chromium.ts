@@ -66,7 +66,7 @@ export class Chromium {
     const { targetId } = await this.send("Target.createTarget", { url: "about:blank" });
     const { sessionId } = await this.send("Target.attachToTarget", { targetId, flatten: true });
     const tab = new Tab(this, sessionId as string);
-    for (const domain of ["Page", "Runtime", "Network", "Log"]) await tab.send(`${domain}.enable`);
+    for (const domain of ["Page", "Runtime", "Network", "Log", "Performance"]) await tab.send(`${domain}.enable`);
     const loaded = tab.once("Page.loadEventFired");
     await tab.send("Page.navigate", { url });
     await loaded;
