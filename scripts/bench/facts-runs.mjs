@@ -2,13 +2,13 @@
  * @file Folders of runs as they stand on disk after a training, of random losses. The files that are the same for many runs are
  * linked, not copied, so that ten thousand runs fit on a small disk; whoever reads them reads as many bytes.
  */
-import { linkSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openFactsWriter } from "#facts";
 import { RandomStream } from "#utils/seed.ts";
 
 const ORIGINALS = 20;
-const FILES = ["facts/events.jsonl", "facts/scalars.csv"];
+const FILES = ["facts/events.jsonl", "facts/scalars.csv", "evaluation.json"];
 
 /** @param {string} folder @param {{layout: string, count: number, epochs: number}} wish */
 export async function makeRuns(folder, { layout, count, epochs }) {
@@ -29,12 +29,13 @@ async function makeRun(run, { layout, epochs, seed }) {
     const facts = await openFactsWriter(run, metaOf(run, seed), { now: () => new Date(0) });
     for (const event of events) await facts.append(event);
     await facts.finish("finished");
+    writeFileSync(join(run, "evaluation.json"), evaluationOf(seed));
   }
 }
 
 function copyRun(from, to, seed) {
   for (const part of [".hydra", "facts"]) mkdirSync(join(to, part), { recursive: true });
-  for (const file of FILES) linkSync(join(from, file), join(to, file));
+  for (const file of FILES) if (existsSync(join(from, file))) linkSync(join(from, file), join(to, file));
   writeFileSync(join(to, ".hydra/config.yaml"), configOf(seed));
   writeFileSync(join(to, ".hydra/overrides.yaml"), `- phase1/latent_space=vq\n- phase1.trainer.seed=${seed}\n`);
   for (const file of ["facts/meta.json", "facts/status.json"]) {
@@ -78,6 +79,31 @@ export function eventsOf(epochs, seed, { metrics = ["perplex"], trainMetrics = m
   events.push({ kind: "trained", epochs, best: { epoch: 0, loss: 1 }, wallSeconds: 1.5 * epochs });
   events.push({ kind: "tested", test: split(), wallSeconds: 1 });
   return events;
+}
+
+/** As many numbers as a run on events of all kinds has. */
+function evaluationOf(seed) {
+  const random = RandomStream.of(seed, "evaluation");
+  const resolution = () => ({ n: 1000, bias: random.normal(), core: random.uniform(), tails: random.uniform() });
+  const each = (names, of) => Object.fromEntries(names.map((name) => [name, of()]));
+  const kinds = ["all", "jet", "b-jet", "e+", "e-", "mu+", "mu-", "photon"];
+  const quantities = ["ht", "met", "met_phi", "m_leading_pair", "m_leading_triple"];
+  const distributions = ["e", "pt", "eta", "phi", "jet_mass", ...quantities];
+  return JSON.stringify(
+    {
+      version: 2,
+      events: 1000,
+      particles: each(kinds, () => each(["e", "pt", "eta", "phi", "jet_mass"], resolution)),
+      event_quantities: each(quantities, resolution),
+      wasserstein: each(distributions, () => random.uniform()),
+      kl: each(distributions, () => random.uniform()),
+      parameters: 50000,
+      flops_per_event: 1e6,
+      latency_ms: each(["batch_1", "batch_64", "batch_512"], () => ({ median: random.uniform(), p95: 1 })),
+    },
+    null,
+    2,
+  );
 }
 
 /** As the Python system writes them: the full histories in every epoch, twice. */

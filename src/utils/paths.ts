@@ -1,6 +1,6 @@
 /** @file The only place that builds a path inside `outputs/`: names of runs, sweeps and reports, and what a run holds. */
 import { mkdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, sep } from "node:path";
 import { explainFileError } from "./atomic-file.ts";
 import { FixableError } from "./fixable-error.ts";
 import { makeFolders } from "./make-folders.ts";
@@ -25,6 +25,12 @@ export interface RunPaths {
   readonly folder: string;
   /** `config.yaml`, `overrides.yaml`, `hydra.yaml`. */
   readonly hydra: string;
+  /** The config, in `hydra`. */
+  readonly snapshot: string;
+  /** What was typed, in `hydra`. */
+  readonly overrides: string;
+  /** The config of runs from before there was `hydra`. */
+  readonly oldSnapshot: string;
   readonly facts: string;
   readonly events: string;
   readonly scalars: string;
@@ -49,25 +55,30 @@ export interface RunPaths {
 }
 
 export function runPaths(folder: string): RunPaths {
-  const facts = join(folder, "facts");
+  // joined once and not for every file: a report asks for those of thousands of runs
+  const inFolder = join(folder, "_").slice(0, -1);
+  const [facts, hydra] = [`${inFolder}facts`, `${inFolder}.hydra`];
   return {
     folder,
-    hydra: join(folder, ".hydra"),
+    hydra,
+    snapshot: `${hydra}${sep}config.yaml`,
+    overrides: `${hydra}${sep}overrides.yaml`,
+    oldSnapshot: `${inFolder}cfg.yaml`,
     facts,
-    events: join(facts, "events.jsonl"),
-    scalars: join(facts, "scalars.csv"),
-    meta: join(facts, "meta.json"),
-    status: join(facts, "status.json"),
-    gitDiff: join(facts, "git.diff"),
-    figures: join(folder, "figures"),
-    bestCheckpoint: join(folder, "best_val.pt"),
-    lastCheckpoint: join(folder, "last.pt"),
-    modelCheckpoint: join(folder, "model.pt"),
-    resume: join(folder, "resume"),
-    evaluation: join(folder, "evaluation.json"),
-    lock: join(folder, "run.lock"),
-    exports: join(folder, "exports"),
-    reportPointer: join(folder, "report_pointer.txt"),
+    events: `${facts}${sep}events.jsonl`,
+    scalars: `${facts}${sep}scalars.csv`,
+    meta: `${facts}${sep}meta.json`,
+    status: `${facts}${sep}status.json`,
+    gitDiff: `${facts}${sep}git.diff`,
+    figures: `${inFolder}figures`,
+    bestCheckpoint: `${inFolder}best_val.pt`,
+    lastCheckpoint: `${inFolder}last.pt`,
+    modelCheckpoint: `${inFolder}model.pt`,
+    resume: `${inFolder}resume`,
+    evaluation: `${inFolder}evaluation.json`,
+    lock: `${inFolder}run.lock`,
+    exports: `${inFolder}exports`,
+    reportPointer: `${inFolder}report_pointer.txt`,
   };
 }
 

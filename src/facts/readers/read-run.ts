@@ -41,7 +41,7 @@ export function readRun(runDir: string, requireComplete: boolean): ReadRun | Ski
       : skip("missing-columns", `scalars.csv has no column ${scalars.columns.join(", ")}`);
   }
 
-  const identity = identityOf(runDir, paths);
+  const identity = identityOf(paths);
   const terms = termsOf(identity, events, paths);
   const columns = new Map(scalars.columns);
   const epochNumbers = columns.get("epoch")!;
@@ -88,11 +88,11 @@ type IdentityColumn =
   | "git_commit";
 
 /** Our runs say in `meta.json` what others say in their config snapshot alone; parsing that is what costs. */
-function identityOf(runDir: string, paths: RunPaths): Identity {
+function identityOf(paths: RunPaths): Identity {
   const meta = readJson<Partial<StoredRunMeta>>(paths.meta);
-  const snapshot = readSnapshot(snapshotPaths(runDir));
+  const snapshot = readSnapshot(snapshotPaths(paths));
   const notes: string[] = [];
-  const typed = readSnapshot([join(paths.hydra, "overrides.yaml")]);
+  const typed = readSnapshot([paths.overrides]);
   let axes: Axes = meta?.axes ? withOverrides(meta.axes, overridesOf(null, typed)) : {};
   let dataset: string | null = meta?.data?.path ?? null;
   if (meta?.axes === undefined && snapshot !== null) {

@@ -1,16 +1,14 @@
 /** @file What makes a folder a run: a snapshot of its config, ours or old, or facts. */
 import { statSync } from "node:fs";
-import { join } from "node:path";
-import { runPaths } from "#utils/paths.ts";
+import { type RunPaths, runPaths } from "#utils/paths.ts";
 
 /** The snapshot of the config, newest form first. */
-export function snapshotPaths(folder: string): string[] {
-  return [join(runPaths(folder).hydra, "config.yaml"), join(folder, "cfg.yaml")];
-}
+export const snapshotPaths = ({ snapshot, oldSnapshot }: RunPaths): string[] => [snapshot, oldSnapshot];
 
 export function isRunFolder(folder: string): boolean {
-  const { meta, scalars, events } = runPaths(folder);
-  return [...snapshotPaths(folder), meta, scalars, events].some((path) => kindOf(path) === "file");
+  const paths = runPaths(folder);
+  const { meta, scalars, events } = paths;
+  return [...snapshotPaths(paths), meta, scalars, events].some((path) => kindOf(path) === "file");
 }
 
 /** @returns null where there is nothing, or nothing that may be looked at */

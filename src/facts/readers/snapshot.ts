@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readYaml, type YamlValue } from "#config";
 import { FixableError } from "#utils/fixable-error.ts";
+import { runPaths } from "#utils/paths.ts";
 import { type ConfigValue, parseBlockYaml } from "./block-yaml.ts";
 import { snapshotPaths } from "./run-folder.ts";
 
@@ -99,7 +100,7 @@ export function readSnapshot(paths: readonly string[]): Snapshot | null {
 }
 
 /** The snapshot of a run of any age; null where it has none. */
-export const openSnapshot = (runDir: string): Snapshot | null => readSnapshot(snapshotPaths(runDir));
+export const openSnapshot = (runDir: string): Snapshot | null => readSnapshot(snapshotPaths(runPaths(runDir)));
 
 export function isDict(value: ConfigValue | undefined): value is { readonly [key: string]: ConfigValue } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
