@@ -22,8 +22,7 @@ export class DenoisingSampler implements AsyncDisposable {
   readonly #state: ModelState;
   readonly #data: EventSource;
   readonly #seed: number;
-  /** Places on the way, by step. */
-  #ways: readonly number[] = [];
+  readonly #ways: readonly number[];
   readonly #onTheWay: Compiled;
   readonly #encoding: Compiled;
   readonly #decoding: Compiled;
@@ -37,6 +36,7 @@ export class DenoisingSampler implements AsyncDisposable {
     this.#state = state;
     this.#data = data;
     this.#seed = options.seed ?? 0;
+    this.#ways = decoder.ways;
     this.#encoding = new Compiled((batch) => ({ outputs: { latent_of: latentOf(batch) } }), options);
     this.#decoding = new Compiled(
       ({ latent, mask }) => ({ outputs: { tokens_hat: decoder.decode(latent!, mask!, false).tokens } }),
@@ -44,7 +44,6 @@ export class DenoisingSampler implements AsyncDisposable {
     );
     this.#onTheWay = new Compiled((batch) => {
       const steps = decoder.steps(latentOf(batch), batch["mask"]!);
-      this.#ways = steps.map(({ way }) => way);
       const outputs = steps.flatMap(({ noisy, clean }, i) => [
         [`noisy.${i}`, noisy] as const,
         [`clean.${i}`, clean] as const,

@@ -52,7 +52,7 @@ export interface EpochEvent {
   readonly isBest: boolean;
   /** Training and validation together. */
   readonly wallSeconds: number;
-  /** Training events per second of `wallSeconds`. */
+  /** Training events per second of training, without the validation; of `wallSeconds` under `compat=reference`. */
   readonly throughput: number;
   /** For people: what early stopping makes of the epoch; left out where there is nothing to say. */
   readonly note?: string;

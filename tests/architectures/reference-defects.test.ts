@@ -2,18 +2,24 @@
  * @file Defects of the Python system that the default setting must not have, one test each; the letters are those of the
  * list that came with the reference runs. Where `compat=reference` has a defect on purpose, the test sees it there.
  */
-import { expect, test } from "vitest";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 import { autoencoderConfig, buildAutoencoder, toHostBatch } from "#architectures";
+import { composeConfig, resolvedJob, toPlain } from "#config";
 import { dataConfig, type EventSizes, openEvents, transforms } from "#data";
 import { Adam, gradientsOf, Learning, ModelState, VariableScope } from "#engine";
+import { optimizerConfig } from "#training-loops";
 import { eventTensors } from "../../src/architectures/autoencoder/event-tensors.ts";
 import {
   ReconstructionLoss,
   reconstructionLossConfig,
 } from "../../src/architectures/autoencoder/losses/reconstruction.ts";
+import { trainConfig } from "../../src/cli/train/train-config.ts";
 import { SplitMeter } from "../../src/training-loops/split-meter.ts";
 import { paddedEvents, SIZES, withGarbage } from "../contracts/padded-events.ts";
+import { events, temporaryFolder, writeTables } from "../data/event-files.ts";
 import { type Arrays, floats, integers, runTraced } from "../traced.ts";
+import { decoder, encoder, finish, prepare } from "../training-loops/small-runs.ts";
 
 const layers = { dropout: 0, activation: "gelu" };
 const vq = { kind: "vq", latent_dim: 8, codebook_size: 64, beta: 0.25, ema: true, ema_decay: 0.99 };
@@ -75,7 +81,7 @@ test.each([
   );
   const rowsOf = (table: ArrayLike<number>) =>
     indices!.flatMap((code) => Array.from(table).slice(8 * code, 8 * code + 8));
-  expect(latent).toEqual(rowsOf(codebook.initial)); // T5: and to the bit
+  expect(latent).toEqual(rowsOf(codebook.initial));
   expect(latent).not.toEqual(rowsOf(moved!));
 });
 
@@ -196,4 +202,106 @@ test("D2: MET is scaled like everything else, so that it is no multiple of all o
     Math.max(...transforms[kind].fit(rows, 2, 1, "GeV").apply(rows, 2).globals.map(Math.abs));
   expect(largest("physics")).toBeLessThanOrEqual(2);
   expect(largest("reference")).toBe(400);
+});
+
+test("D1: the same events in GeV, MeV and log MeV, jets and b-jets mixed, are the same to a model", () => {
+  const objects = [
+    { id: 2, e: 210, pt: 200, eta: 0.3, phi: 1 },
+    { id: 1, e: 160, pt: 90, eta: -1.2, phi: -2 },
+    { id: 2, e: 60, pt: 50, eta: 0.6, phi: 3 },
+  ];
+  const tokensIn = (unit: "GeV" | "MeV" | "logMeV") => {
+    const inUnit = (gev: number) => ({ GeV: gev, MeV: 1000 * gev, logMeV: Math.log(1000 * gev) })[unit];
+    const columns = objects.flatMap(({ e, pt, eta, phi }) => [inUnit(e), inUnit(pt), eta, phi]);
+    // room for a fourth object, which is padding: zeros in every unit
+    const row = [...objects.map(({ id }) => id), 0, inUnit(80), 0.5, ...columns, 0, 0, 0, 0];
+    const { tokens, globals } = transforms.physics
+      .fit(Float32Array.from(row), 1, 4, unit)
+      .apply(Float32Array.from(row), 1);
+    return [...tokens, ...globals];
+  };
+  const expected = tokensIn("GeV");
+  for (const unit of ["MeV", "logMeV"] as const)
+    tokensIn(unit).forEach((value, i) => void expect(value).toBeCloseTo(expected[i]!, 4));
+});
+
+describe("D4: no key of the config is without effect", () => {
+  const compose = (...overrides: string[]) => {
+    const folders = [{ provider: "main", path: join(import.meta.dirname, "../../configs") }];
+    const composition = composeConfig({ folders, configName: "config", overrides, jobName: "test" });
+    return trainConfig.parse(toPlain(resolvedJob(composition)));
+  };
+
+  test("general.trainer is where every loop starts from", () => {
+    const { trainer } = compose("general.trainer.epochs=3", "general.trainer.lr=0.5", "general.trainer.seed=7").phase1;
+    expect(trainer).toMatchObject({ epochs: 3, lr: 0.5, seed: 7 });
+  });
+
+  test.each([
+    "data.norm=minmax",
+    "data.globals.present=false",
+    "data.globals.size=3",
+    "data.num_workers=4",
+  ])("%s, which nothing would do, is refused", (override) => {
+    expect(() => compose(override)).toThrow();
+  });
+
+  test("data.limit_samples stands in the config and is read", () => {
+    expect(compose("data.limit_samples=5").data).toMatchObject({ limit_samples: 5 });
+    expect(compose().data).toMatchObject({ limit_samples: null });
+  });
+
+  test("data.seed decides the order of events", async () => {
+    const path = join(temporaryFolder(), "events.h5");
+    await writeTables(path, { X_train: events(20), X_val: events(2), X_test: events(2) });
+    const orderOf = async (seed: number | null, ofRun: number) => {
+      const source = await openEvents(dataConfig.parse({ kind: "h5_tokens", path, seed }), {
+        compat: "none",
+        seed: ofRun,
+      });
+      return [...source.order("train", 0)];
+    };
+    expect(await orderOf(3, 1)).toEqual(await orderOf(3, 2));
+    expect(await orderOf(3, 1)).not.toEqual(await orderOf(4, 1));
+    expect(await orderOf(null, 1)).not.toEqual(await orderOf(null, 2));
+  });
+});
+
+test("T7: the time of the validation is not in the throughput, that of the test not in the time of the training", async () => {
+  const kinds: string[] = [];
+  const { epochs, trained } = await finish(await prepare("ae", { events: 64, trainer: { epochs: 2 } }), ({ kind }) => {
+    if (kind !== "step") kinds.push(kind);
+  });
+  for (const { throughput, wallSeconds } of epochs) expect(throughput).toBeGreaterThan(64 / wallSeconds);
+  expect(kinds.slice(-2)).toEqual(["trained", "tested"]);
+  expect(trained.wallSeconds).toBeGreaterThan(epochs.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0));
+});
+
+test("T8: a loss that is no number from the start is a failure, not a training without a best epoch", async () => {
+  const run = await prepare("ae", { events: 64, trainer: { lr: 1e38, grad_clip: 0 } });
+  await expect(finish(run)).rejects.toMatchObject({ code: "training/diverged" });
+});
+
+test("T9, T10: activation, optimizer and clip are the config's choice, and weight decay beside the gradient is one of them", () => {
+  const named = autoencoderConfig.parse({
+    ...configOf({ kind: "none", latent_dim: 8 }, 1),
+    encoder: { kind: "mlp", enc_hidden: [32], id_embed_dim: 4, dropout: 0.1, activation: "silu" },
+  });
+  const scope = VariableScope.root(0);
+  buildAutoencoder(named, SIZES, scope, { compat: "none" });
+  // with dropout a layer of the Python system's Sequential has three members, without one two
+  const namesOf = (part: string) =>
+    scope.variables.filter(({ name }) => name.startsWith(`${part}.net.`)).map(({ name }) => name.split(".")[2]);
+  expect([...new Set(namesOf("encoder"))]).toEqual(["0", "3"]);
+  expect([...new Set(namesOf("decoder"))]).toEqual(["0", "2"]);
+  expect(optimizerConfig.parse({ kind: "adamw" })).toMatchObject({ kind: "adamw" });
+});
+
+test("T10: an encoder that is asked to sees the globals, and then they come back", async () => {
+  const errorOf = async (sees_globals: boolean) => {
+    const phase1 = { encoder: { ...encoder, sees_globals }, decoder: { ...decoder, globals_beta: 1 } };
+    const { tested } = await finish(await prepare("ae", { phase1, trainer: { epochs: 12, lr: 5e-3 } }));
+    return tested.test.losses["rec_globals"]!;
+  };
+  expect(await errorOf(true)).toBeLessThan(0.4 * (await errorOf(false)));
 });

@@ -1,6 +1,6 @@
 /** @file Trainings small enough for tests: simulated events, narrow layers, one thread. */
 import { autoencoderConfig } from "#architectures";
-import { dataConfig, openEvents } from "#data";
+import { dataConfig, type EventSource, openEvents } from "#data";
 import {
   type LoopConfig,
   type LoopName,
@@ -22,8 +22,10 @@ export const decoder = {
   ...layers,
 };
 
+export type Phase1 = Readonly<Record<string, unknown>>;
+
 export interface SmallRun {
-  readonly phase1?: Readonly<Record<string, unknown>>;
+  readonly phase1?: Phase1;
   readonly trainer?: Readonly<Record<string, unknown>>;
   /** `optimizer` and `schedule` of the config. */
   readonly how?: Pick<LoopConfig["phase1"], "optimizer" | "schedule">;
@@ -32,12 +34,17 @@ export interface SmallRun {
   readonly rest?: Readonly<Record<string, unknown>>;
 }
 
-export async function prepare(
+/** On simulated events, `events` of them for training. */
+export async function prepare(loop: LoopName, run: SmallRun = {}): Promise<PreparedTraining> {
+  const config = dataConfig.parse({ kind: "synthetic", n_train: run.events ?? 512, n_val: 128, n_test: 128 });
+  return prepareOn(await openEvents(config, { compat: "none", seed: 0 }), loop, run);
+}
+
+export function prepareOn(
+  data: EventSource,
   loop: LoopName,
-  { phase1, trainer, how, events = 512, rest }: SmallRun = {},
-): Promise<PreparedTraining> {
-  const config = dataConfig.parse({ kind: "synthetic", n_train: events, n_val: 128, n_test: 128 });
-  const data = await openEvents(config, { compat: "none", seed: 0 });
+  { phase1, trainer, how, rest }: SmallRun = {},
+): PreparedTraining {
   const model = autoencoderConfig.parse({ encoder, decoder, latent_space: { kind: "none", latent_dim: 8 }, ...phase1 });
   const usual = { epochs: 4, batch_size: 64, lr: 2e-3, weight_decay: 0, grad_clip: 1, seed: 0 };
   return trainingLoops[loop].prepare({

@@ -7,8 +7,7 @@ import type { Bottleneck } from "./bottlenecks/bottleneck.ts";
 import { bottlenecks } from "./bottlenecks/index.ts";
 import type { Decoder, DecoderSizes } from "./decoders/decoder.ts";
 import { decoders } from "./decoders/index.ts";
-import type { Encoder, EncoderSizes } from "./encoders/encoder.ts";
-import { encoders } from "./encoders/index.ts";
+import { buildEncoder, encoders } from "./encoders/index.ts";
 import { losses } from "./losses/index.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { ModelOptions } from "./model-options.ts";
@@ -35,13 +34,7 @@ export function buildAutoencoder(
   options: ModelOptions,
 ): Autoencoder {
   const latent = config.latent_space.latent_dim;
-  const encoder = build<Encoder>(
-    encoders,
-    config.encoder,
-    { ...sizes, latent } satisfies EncoderSizes,
-    scope.at("encoder"),
-    options,
-  );
+  const encoder = buildEncoder(config.encoder, { ...sizes, latent }, scope.at("encoder"), options);
   const bottleneck = build<Bottleneck>(bottlenecks, config.latent_space, scope.at("bottleneck"), options);
   const decoder = build<Decoder>(
     decoders,

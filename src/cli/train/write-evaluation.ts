@@ -1,8 +1,8 @@
 /** @file `evaluation.json`: how well the test split came back, with what is needed to know whose numbers they are. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import type { EventSource } from "#data";
-import { anomalyScores, distances, evaluate } from "#evaluation";
+import type { CollisionColumns, EventSource } from "#data";
+import { anomalyScores, binned, distances, evaluate, evenBits } from "#evaluation";
 import type { SplitResult, TestedEvent } from "#training-loops";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { runPaths } from "#utils/paths.ts";
@@ -33,6 +33,7 @@ export async function writeEvaluation(event: TestedEvent, run: EvaluatedRun): Pr
     losses: test.losses,
     metrics: test.metrics,
     codebook: codebookUse(test),
+    binning: binningOf(test, truth, data),
     anomaly: labels && anomalyScores(errors, labels, config.data.train_labels),
     generation: generation ? await distancesOf(generation) : null,
     parameters,
@@ -55,6 +56,24 @@ export async function writeEvaluation(event: TestedEvent, run: EvaluatedRun): Pr
 export function testedCheckpoint({ compat }: TrainConfig, runFolder: string): string {
   const { bestCheckpoint, lastCheckpoint } = runPaths(runFolder);
   return compat === "none" ? bestCheckpoint : lastCheckpoint;
+}
+
+/** Training events that the ranges of bins are learned from, at most. */
+const BINNING_EVENTS = 20_000;
+
+/** What even bins make of each number of a particle with the whole bits of a token's codes: core widths. Null without codes. */
+function binningOf(
+  { codeCounts, metrics }: SplitResult,
+  { particles: truth, globals }: CollisionColumns,
+  data: EventSource,
+) {
+  if (!codeCounts) return null;
+  const stages = Math.max(1, Object.keys(metrics).filter((name) => name.startsWith("perplex_stage_")).length);
+  const bits = Math.floor(stages * Math.log2(codeCounts.length / stages));
+  const learnFrom = data.transform.invert(data.first("train", BINNING_EVENTS)).particles;
+  const particles = binned(truth, learnFrom, evenBits(bits));
+  const { e, pt, eta, phi } = evaluate({ particles: truth, globals }, { particles, globals }).particles["all"]!;
+  return { bits, e: e?.core, pt: pt?.core, eta: eta?.core, phi: phi?.core };
 }
 
 /** Of events that the model made up, from the true ones. */

@@ -26,7 +26,13 @@ test("a run evaluated anew has the same evaluation but for the latency, and a ch
   expect(await runCommand("train", small, { folder })).toMatchObject({ exitCode: 0 });
   const { latency_ms, ...rest } = evaluationIn(folder);
   expect(latency_ms).toHaveProperty(["batch_1", "median"], expect.any(Number));
-  expect(rest).toMatchObject({ version: 2, codebook: { size: 16 }, anomaly: { background: [1, 2] } });
+  expect(rest).toMatchObject({
+    version: 2,
+    codebook: { size: 16 },
+    binning: { bits: 4 },
+    generation: null,
+    anomaly: { background: [1, 2] },
+  });
   expect(rest["parameters"]).toBeGreaterThan(1000);
   // the MLPs alone: a multiplication and an addition for each weight and particle
   expect(rest["flops_per_event"]).toBeGreaterThan(18 * 2 * 128 * 128);

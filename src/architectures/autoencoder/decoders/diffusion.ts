@@ -35,8 +35,6 @@ const TIME_FEATURES = 32;
 
 /** A stop on the way from noise to event. */
 export interface DenoisingStep {
-  /** From 1 (nothing but noise) to 0 (the event). */
-  readonly way: number;
   /** `[batch, token, feature]`, what the denoiser is asked about. */
   readonly noisy: Tensor;
   /** `[batch, token, feature]`, the event that it sees behind it. */
@@ -77,6 +75,11 @@ export class DiffusionDecoder implements Decoder {
     return { tokens: this.steps(latent, mask).at(-1)!.clean, ...this.globals(latent, mask, learning) };
   }
 
+  /** Where on its way each step stands: from 1 (nothing but noise) towards 0 (the event). */
+  get ways(): readonly number[] {
+    return Array.from({ length: this.#samplingSteps }, (_, step) => 1 - step / this.#samplingSteps);
+  }
+
   /**
    * Starts from the same noise for every event, and brings the same on the way, so that a decoder stays a function of its
    * latents; never drops out.
@@ -93,7 +96,7 @@ export class DiffusionDecoder implements Decoder {
       const level = this.#schedule.level(Tensor.constant([time], []));
       const answer = this.#answer(noisy, latent, mask, Tensor.constant([time], [1]).broadcastTo([batch]), false);
       const clean = this.#target.toClean(answer, noisy, level).maximum(-LARGEST_FEATURE).minimum(LARGEST_FEATURE);
-      steps.push({ way: 1 - step / this.#samplingSteps, noisy, clean });
+      steps.push({ noisy, clean });
       if (step === this.#samplingSteps - 1) break; // there is no lower level
       const noise = noisy.sub(clean.mul(level.signal)).div(level.noise);
       const lower = this.#schedule.level(Tensor.constant([next], []));

@@ -6,13 +6,18 @@ import { type Infer, schema } from "#config/schema";
 import { axes, type BufferUpdate, Mlp, SpectralNorm, type Tensor, type VariableScope } from "#engine";
 import { activationName, widths } from "../config-parts.ts";
 import type { Encoder, EncoderSizes } from "../encoders/encoder.ts";
-import { encoders } from "../encoders/index.ts";
+import { buildEncoder, encoders } from "../encoders/index.ts";
 import type { EventTensors } from "../event-tensors.ts";
 import type { ModelOptions } from "../model-options.ts";
 
 export const criticConfig = schema.strictObject({
   /** What looks at the particles: a member of the encoders. */
-  encoder: schema.discriminatedUnion("kind", [encoders.mlp.config, encoders.gnn.config, encoders.transformer.config]),
+  encoder: schema
+    .discriminatedUnion("kind", [encoders.mlp.config, encoders.gnn.config, encoders.transformer.config])
+    .refine(({ sees_globals }) => !sees_globals, {
+      path: ["sees_globals"],
+      error: "a critic is told the globals by phase1.loss.critic_input=events",
+    }),
   /** Numbers that the encoder says of a particle. */
   width: schema.int().positive(),
   /** Hidden widths of what judges their mean. */
@@ -41,9 +46,7 @@ export class Critic {
   ) {
     const scope = spectral_norm ? this.#spectralNorm.within(root) : root;
     this.#sizes = sizes;
-    const { build: Member } = encoders[encoder.kind];
-    // the schema has checked that `kind` and the rest belong together
-    this.#encoder = new Member(encoder as never, { ...sizes, latent: width }, scope.at("encoder"), options);
+    this.#encoder = buildEncoder(encoder, { ...sizes, latent: width }, scope.at("encoder"), options);
     this.#judge = new Mlp({ widths: [width + sizes.globals, ...hidden, 1], activation }, scope.at("judge"));
   }
 

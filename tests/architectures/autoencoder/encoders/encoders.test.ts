@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { VariableScope } from "#engine";
 import type { Encoder } from "../../../../src/architectures/autoencoder/encoders/encoder.ts";
 import { GnnEncoder, gnnEncoderConfig } from "../../../../src/architectures/autoencoder/encoders/gnn.ts";
+import { buildEncoder } from "../../../../src/architectures/autoencoder/encoders/index.ts";
 import { MlpEncoder, mlpEncoderConfig } from "../../../../src/architectures/autoencoder/encoders/mlp.ts";
 import {
   TransformerEncoder,
@@ -12,7 +13,7 @@ import { eventTensors } from "../../../../src/architectures/autoencoder/event-te
 import type { ModelOptions } from "../../../../src/architectures/autoencoder/model-options.ts";
 import { expectClose } from "../../../contracts/close.ts";
 import { type BuildEncoder, encoderContract } from "../../../contracts/encoder.ts";
-import { SIZES } from "../../../contracts/padded-events.ts";
+import { ofParticles, paddedEvents, SIZES } from "../../../contracts/padded-events.ts";
 import { PHYSICS } from "../../../contracts/physics-transform.ts";
 import { floats, integers, normals, runTraced } from "../../../traced.ts";
 
@@ -35,6 +36,9 @@ const blind = { pair_features: false };
 
 encoderContract("MlpEncoder", (sizes, scope) => new MlpEncoder(mlp(0), sizes, scope));
 encoderContract("MlpEncoder with dropout", (sizes, scope) => new MlpEncoder(mlp(0.3), sizes, scope));
+encoderContract("an encoder that sees the globals", (sizes, ...rest) =>
+  buildEncoder({ ...transformer(), sees_globals: true }, { ...SIZES, ...sizes }, ...rest),
+);
 encoderContract("GnnEncoder", (...rest) => new GnnEncoder(gnn(), ...rest));
 encoderContract("GnnEncoder without pairs", (...rest) => new GnnEncoder(gnn({ ...blind, dropout: 0.3 }), ...rest));
 encoderContract("TransformerEncoder", (...rest) => new TransformerEncoder(transformer(), ...rest));
@@ -97,4 +101,20 @@ describe.each(Object.entries(lookingAround))("%s", (_, build) => {
       expect.objectContaining({ code: "architectures/no-pair-physics" }),
     );
   });
+});
+
+test("an encoder sees the globals where it was asked to, and only there", async () => {
+  const latentOf = async (sees_globals: boolean, met: string) => {
+    const scope = VariableScope.root(3);
+    const config = { ...mlp(0), sees_globals };
+    const encoder = buildEncoder(config, SIZES, scope, { compat: "none", transform: PHYSICS });
+    const { latent } = await runTraced(
+      (batch) => ({ latent: encoder.encode(eventTensors(batch), false) }),
+      { ...paddedEvents(), globals: normals(paddedEvents()["globals"]!.shape, met) },
+      { variables: scope.variables },
+    );
+    return ofParticles(latent!);
+  };
+  expect(await latentOf(false, "one")).toEqual(await latentOf(false, "another"));
+  expect(await latentOf(true, "one")).not.toEqual(await latentOf(true, "another"));
 });
