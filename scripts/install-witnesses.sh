@@ -21,3 +21,8 @@ if ! PYTHONPATH=.witnesses/python python3 -c "import onnxruntime" 2> /dev/null; 
   python3 -m pip install --quiet --root-user-action=ignore --no-deps --target .witnesses/python \
     onnxruntime==1.32.0 flatbuffers==25.12.19 protobuf==7.36.2 packaging==26.4
 fi
+
+# the checker and the reference implementation of ONNX itself, with a numpy of their own
+if ! PYTHONPATH=.witnesses/onnx python3 -c "import onnx.reference" 2> /dev/null; then
+  python3 -m pip install --quiet --root-user-action=ignore --target .witnesses/onnx onnx==1.23.2
+fi
