@@ -1,4 +1,4 @@
-/** @file The words of `thesis-train export`: `run=`, `what=`, `out=`, `force=`. */
+/** @file The words of `thesis-train export`: `run=`, `what=`, `out=`, `force=`, `data.path=`. */
 import { existsSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { type ExportName, exports } from "#exports";
@@ -12,22 +12,30 @@ export interface ExportArguments {
   readonly what: ExportName;
   /** Where the file goes. */
   readonly path: string;
+  /** Where the events file is now, if it has moved. */
+  readonly dataPath: string | undefined;
 }
 
-const KEYS = ["run", "what", "out", "force"] as const;
-const EXAMPLES = { run: "outputs/runs/run_…", what: "model", out: "model.onnx", force: "true" } as const;
+const KEYS = ["run", "what", "out", "force", "data.path"] as const;
+const EXAMPLES = {
+  run: "outputs/runs/run_…",
+  what: "model",
+  out: "model.onnx",
+  force: "true",
+  "data.path": "events.h5",
+} as const;
 type Wish = Readonly<Partial<Record<(typeof KEYS)[number], string>>>;
 
 /** @throws FixableError `exports/words`, `exports/unknown-what`, `exports/file-exists` */
 export function readExportArguments(words: readonly string[]): ExportArguments {
   const wish = wishOf(words);
   const { run, what } = checkedWish(wish, words);
-  return { run, what, path: pathOf(wish, what, resolve(run)) };
+  return { run, what, path: pathOf(wish, what, resolve(run)), dataPath: wish["data.path"] };
 }
 
 function wishOf(words: readonly string[]): Wish {
   const pairs = words.map((word) => {
-    const [, key = "", value = ""] = /^(\w+)=(.*)$/s.exec(word) ?? [];
+    const [, key = "", value = ""] = /^([\w.]+)=(.*)$/s.exec(word) ?? [];
     if ((KEYS as readonly string[]).includes(key) && value !== "") return [key, value] as const;
     const [nearest] = closestWords(key || word, KEYS);
     throw badWords(
@@ -70,6 +78,7 @@ export const EXPORT_HELP = `thesis-train export writes a file of a finished run,
 ${TABLE}
   out=FILE       where to; else into the run's own folder exports/
   force=true     replace a file that is there
+  data.path=…    where the events file is now, if it has moved
 
 Example: thesis-train export run=outputs/runs/run_… what=model
 `;

@@ -43,15 +43,23 @@ function noRun(runFolder: string): FixableError {
   });
 }
 
-/** @throws FixableError `train/no-run`, `train/other-data` */
-export async function openStoredRun(runFolder: string): Promise<StoredRun> {
+/**
+ * @param dataPath where the events file is now, if it has moved; its hash must be the same
+ * @throws FixableError `train/no-run`, `train/other-data`
+ */
+export async function openStoredRun(runFolder: string, dataPath?: string): Promise<StoredRun> {
   assertIsRun(runFolder);
-  const config = storedConfig(runFolder);
+  const config = withDataPath(storedConfig(runFolder), dataPath);
   const data = await openRunEvents(config);
   const meta = storedMeta(runFolder);
   assertSameData(meta, data.provenance, runFolder);
   // the number of threads decides rounding, so it is the run's and not this machine's
   return { runFolder, config, data, runtime: { ...runtimeOf(config), threads: meta.threads } };
+}
+
+function withDataPath(config: TrainConfig, path: string | undefined): TrainConfig {
+  if (path === undefined || config.data.kind !== "h5_tokens") return config;
+  return { ...config, data: { ...config.data, path } };
 }
 
 /** @throws FixableError `config/…` where the snapshot is not what this version understands */

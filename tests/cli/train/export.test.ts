@@ -1,6 +1,6 @@
 /** @file `thesis-train export`: files that other programs read, and answers to what is mistyped. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -86,20 +86,25 @@ test("weights are what the checkpoint has, as safetensors and as a state dict, a
 
 test.each([
   ["a name that is nearly one", ["run=vq", "what=modle"], "exports/unknown-what", "what=model"],
-  ["no name", ["run=vq"], "exports/words", "thesis-train export run=vq what=model"],
-  ["no run", ["what=model"], "exports/words", "run=outputs/runs/run_…"],
-  ["a key that is nearly one", ["rum=vq", "what=model"], "exports/words", "thesis-train export run=vq what=model"],
-  ["a key without a value", ["run=", "what=model"], "exports/words", "thesis-train export"],
   ["a run that is not there", ["run=nowhere", "what=model"], "train/no-run", "nowhere"],
-  ["an ending of another kind", ["run=vq", "what=model", "out=model.pt"], "exports/words", "out=model.onnx"],
   ["the tokenizer of a run without codes", ["run=plain", "what=tokenizer"], "exports/no-such-part", "what=encoder"],
   ["the model of a loop without one", ["run=mlp", "what=model"], "exports/no-model", "loop=test_mlp"],
-  ["force without sense", ["run=vq", "what=model", "force=yes"], "exports/words", "force=true"],
 ])("%s is answered", async (_, words, code, answer) => {
   const { exitCode, stderr } = await run("export", ...words);
   expect(exitCode).toBe(1);
   expect(stderr).toContain(code);
   expect(stderr).toContain(answer);
+});
+
+test("an events file that has moved is named, and must be the same", async () => {
+  renameSync(join(folder, "events.h5"), join(folder, "moved.h5"));
+  const missing = await wanted("encoder");
+  expect(missing.stderr).toContain("data/file-missing");
+  expect(missing.stderr).toContain("data.path=moved.h5");
+  expect(await wanted("encoder", "data.path=moved.h5")).toMatchObject({ exitCode: 0 });
+  const other = await wanted("encoder", "data.path=vq/exports/reconstructions.h5");
+  expect(other.stderr).toContain("train/other-data");
+  renameSync(join(folder, "moved.h5"), join(folder, "events.h5"));
 });
 
 test("export alone says what there is", async () => {

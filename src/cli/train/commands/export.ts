@@ -21,7 +21,7 @@ export const exportCommand: RunCommand = async ({ words, output }) => {
     output.write(EXPORT_HELP);
     return 0;
   }
-  const { run: typed, what, path } = readExportArguments(words);
+  const { run: typed, what, path, dataPath } = readExportArguments(words);
   const runFolder = resolve(typed);
   assertIsRun(runFolder);
   const { loop } = storedConfig(runFolder);
@@ -32,7 +32,7 @@ export const exportCommand: RunCommand = async ({ words, output }) => {
       where: runFolder,
     });
   }
-  const stored = await openStoredRun(runFolder);
+  const stored = await openStoredRun(runFolder, dataPath);
   const checkpoint = testedCheckpoint(stored.config, runFolder);
   const run = openExportedRun({
     ...stored,
