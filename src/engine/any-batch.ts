@@ -24,41 +24,50 @@ export function forAnyBatch(a: GraphOfBatch, b: GraphOfBatch): OnnxGraph | null 
   const outputs = valuesOf(one.outputs, other.outputs, a, b);
   if (!inputs || !outputs || one.initializers.length !== other.initializers.length) return null;
 
-  // of a reshape ONNX finds one length out by itself
-  const elsewhere = new Set(
-    one.nodes.flatMap(({ operator, inputs: all }) => (operator === "Reshape" ? all.slice(0, 1) : all)),
-  );
-  const initializers: OnnxInitializer[] = [];
-  const computed: OnnxNode[] = [];
-  for (const [i, constant] of one.initializers.entries()) {
+  const shared = one.nodes.flatMap(({ operator, inputs: all }) => (operator === "Reshape" ? all.slice(0, 1) : all));
+  const isOfReshapes = (name: string) => !shared.includes(name);
+  const made = one.initializers.map((constant, i) => {
     const second = other.initializers[i]!;
-    if (isDeepStrictEqual(constant, second)) {
-      initializers.push(constant);
-      continue;
-    }
+    if (isDeepStrictEqual(constant, second)) return { constants: [constant], nodes: [] };
     const growth = growthOf(constant, second, b.size - a.size);
-    if (!growth) return null;
-    const { name } = constant;
-    const rest = wholeNumbers(constant).map((value, k) => value - growth[k]! * a.size);
-    if (!elsewhere.has(name) && growth.filter((k) => k !== 0).length === 1) {
-      initializers.push(
-        wholeConstant(
-          name,
-          rest.map((value, k) => (growth[k] === 0 ? value : -1)),
-        ),
-      );
-      continue;
-    }
-    initializers.push(wholeConstant(`${name}.growth`, growth), wholeConstant(`${name}.rest`, rest));
-    computed.push(node("Mul", [BATCH_SIZE, `${name}.growth`], `${name}.grown`));
-    computed.push(node("Add", [`${name}.grown`, `${name}.rest`], name));
+    return growth && computedShape(constant, growth, a.size, isOfReshapes(constant.name));
+  });
+  const known = made.filter((each) => each !== null);
+  const first = inputs.find(({ shape }) => shape[0] === BATCH_AXIS);
+  if (known.length < made.length || !first) return null;
+  const computed = known.flatMap(({ nodes }) => nodes);
+  const size = computed.length > 0 ? [node("Shape", [first.name], BATCH_SIZE, { start: 0, end: 1 })] : [];
+  return {
+    nodes: [...size, ...computed, ...one.nodes],
+    initializers: known.flatMap(({ constants }) => constants),
+    inputs,
+    outputs,
+  };
+}
+
+/**
+ * A shape that grows with the batch, out of the size of the batch.
+ *
+ * @param constant for batches of `size` events
+ * @param isOfReshapes whether nothing else needs it: of a reshape ONNX finds one length out by itself
+ */
+function computedShape(
+  constant: OnnxInitializer,
+  growth: readonly number[],
+  size: number,
+  isOfReshapes: boolean,
+): { readonly constants: readonly OnnxInitializer[]; readonly nodes: readonly OnnxNode[] } {
+  const { name } = constant;
+  const rest = wholeNumbers(constant).map((value, i) => value - growth[i]! * size);
+  if (isOfReshapes && growth.filter((each) => each !== 0).length === 1) {
+    const lengths = rest.map((value, i) => (growth[i] === 0 ? value : -1));
+    return { constants: [wholeConstant(name, lengths)], nodes: [] };
   }
-  if (computed.length > 0) {
-    const first = inputs.find(({ shape }) => shape[0] === BATCH_AXIS);
-    if (!first) return null;
-    computed.unshift(node("Shape", [first.name], BATCH_SIZE, { start: 0, end: 1 }));
-  }
-  return { nodes: [...computed, ...one.nodes], initializers, inputs, outputs };
+  const [byEvent, always, grown] = [`${name}.growth`, `${name}.rest`, `${name}.grown`];
+  return {
+    constants: [wholeConstant(byEvent, growth), wholeConstant(always, rest)],
+    nodes: [node("Mul", [BATCH_SIZE, byEvent], grown), node("Add", [grown, always], name)],
+  };
 }
 
 function valuesOf(
