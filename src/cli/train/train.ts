@@ -66,19 +66,20 @@ export async function train(run: TrainingRun): Promise<number> {
     return stoppedBy === "SIGTERM" ? config.requeue_exit_code : EXIT_CODES[stoppedBy];
   } catch (error) {
     console.done();
-    console.logError(error instanceof Error ? error.message : String(error));
-    if (error instanceof FixableError && error.code === "files/disk-full")
-      console.say(`the run keeps its last whole epoch; once there is room: thesis-train resume=${show(runFolder)}`);
-    if (error instanceof FixableError && error.code === "train/lost-run") {
+    const code = error instanceof FixableError ? error.code : undefined;
+    if (code === "train/lost-run") {
       await facts.abandon();
       throw error;
     }
+    console.logError(error instanceof Error ? error.message : String(error));
+    if (code === "files/disk-full")
+      console.say(`the run keeps its last whole epoch; once there is room: thesis-train resume=${show(runFolder)}`);
     const failed = { kind: "failed", error } as const;
     // the first error is the one to tell, even where nothing can be written any more
     for (const tell of [
       () => facts.append(failed),
       () => monitoring.observe(failed),
-      () => facts.finish("failed", error instanceof FixableError ? error.code : String(error)),
+      () => facts.finish("failed", code ?? String(error)),
     ]) {
       await tell().catch(() => {});
     }

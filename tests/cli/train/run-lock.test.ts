@@ -1,7 +1,10 @@
 /** @file Two processes never write to one run. */
-import { existsSync, readFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { text } from "node:stream/consumers";
+import { expect, onTestFinished, test } from "vitest";
 import { type Finished, runCommand, temporaryFolder } from "../run-command.ts";
 
 /** Several processes one after another, on a machine that may be busy with others. */
@@ -66,3 +69,51 @@ test("a run that lives is neither resumed nor evaluated, and goes on undisturbed
   run.stop();
   expect(await run.finished).toMatchObject({ exitCode: 143, stderr: "" });
 });
+
+const hasHosts = spawnSync("unshare", ["-ru", "hostname", "elsewhere"]).status === 0;
+if (!hasHosts)
+  console.warn("SKIPPED: a run taken over from another machine; this system lets nobody pose as one (unshare -ru)");
+
+test.skipIf(!hasHosts)(
+  "a run whose machine fell silent is taken over, and its process, when it wakes up, stops without writing",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const folder = temporaryFolder();
+    const main = join(import.meta.dirname, "../../../dist/cli/train/main.js");
+    const pose = `hostname elsewhere; exec "${process.execPath}" "${main}" ${LONG.join(" ")}`;
+    const first = spawn("unshare", ["-ru", "sh", "-c", pose], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    onTestFinished(() => void first.kill("SIGKILL"));
+    const stderr = text(first.stderr);
+    let stdout = "";
+    await new Promise<void>((begun) => {
+      first.stdout.setEncoding("utf8").on("data", (part: string) => {
+        stdout += part;
+        if (stdout.includes("epoch 2/")) begun();
+      });
+    });
+    const lock = join(folder, "run/run.lock");
+    const { pid } = JSON.parse(readFileSync(lock, "utf8"));
+    process.kill(pid, "SIGSTOP");
+    expect(inUse(await runCommand("train", ["resume=run"], { folder }))).toBe(true);
+
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(lock, longAgo, longAgo);
+    const status = join(folder, "run/facts/status.json");
+    const said = JSON.parse(readFileSync(status, "utf8"));
+    writeFileSync(status, JSON.stringify({ ...said, heartbeat_at: longAgo.toISOString() }));
+    const second = begin(folder, ["resume=run"], "resumed after");
+    await second.isBegun;
+    process.kill(pid, "SIGCONT");
+    expect(await stderr).toContain("error train/lost-run:");
+    second.stop();
+    expect(await second.finished).toMatchObject({ exitCode: 143 });
+    expect(JSON.parse(readFileSync(status, "utf8"))).toMatchObject({ status: "interrupted", hostname: hostname() });
+    const epochs = readFileSync(join(folder, "run/facts/events.jsonl"), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line))
+      .filter(({ moment }) => moment === "on_epoch_end")
+      .map(({ epoch }) => epoch);
+    expect(epochs).toEqual(epochs.map((_, i) => i));
+  },
+);
