@@ -24,6 +24,7 @@ export {
 export { noteExit, type PointReport, type PointState, PRUNED, reportPoint } from "./point-state.ts";
 export { isToBePruned } from "./search/judge.ts";
 export { type BestTrial, bestTrialOf, RESULTS_FILE, writeResults } from "./search/results.ts";
+export type { SearchRules } from "./search/rules.ts";
 export { newPoint, type Search } from "./search/search.ts";
 export type { Trial } from "./search/trial.ts";
 export { readTrials } from "./search/trials.ts";

@@ -1,46 +1,34 @@
 /** @file A sweep's points: frozen in a manifest, taken to where they run, and taken up again where they were stopped. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import {
   type Composition,
-  frozenYaml,
-  type Job,
   type Launch,
   type PlainConfig,
   type PlannedSweep,
-  processSurroundings,
-  reopenSweep,
   resolvedContent,
   select,
   toPlain,
-  toYaml,
-  writeYaml,
 } from "#config";
-import { readValidationHistory } from "#facts";
 import {
-  type FrozenPoint,
   type Launcher,
   lockSweep,
   MANIFEST_FILE,
   type ManifestPoint,
   openLauncher,
-  openSweeper,
-  RESULTS_FILE,
   readManifest,
   reopenLauncher,
   reportPoint,
-  runFolderOf,
-  type Search,
   type SweepManifest,
   writeManifest,
-  writeResults,
 } from "#hpc";
 import { FixableError } from "#utils/fixable-error.ts";
 import { PACKAGE_ROOT } from "#utils/package-info.ts";
-import { lossText, type ProgressStream } from "#utils/training-progress-shower.ts";
+import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import type { TrainApplication } from "./application.ts";
-import { SearchRun } from "./search-run.ts";
+import { freezing } from "./frozen-point.ts";
+import { SearchResults } from "./search-results.ts";
+import { refuseToLearn, reopenSearch, SearchRun, searchOf } from "./search-run.ts";
 
 export interface SweepHost {
   readonly output: ProgressStream;
@@ -54,7 +42,7 @@ export interface SweepHost {
 export function sweepLaunch(config: PlainConfig, sweep: Composition, host: SweepHost): Launch | undefined {
   const launcher = openLauncher(config, sweep);
   const search = searchOf(sweep);
-  if (search && isLearning(search) && !launcher?.waits) throw cannotWait(search, config);
+  if (search) refuseToLearn(search, config, launcher);
   if (launcher === undefined) return undefined;
   refuseNamedFolder(sweep);
   return ({ folder, jobs, plan }: PlannedSweep) =>
@@ -91,55 +79,9 @@ export async function resumeSweep(wish: string, application: TrainApplication, o
     output.write(`${states.length - points.length - pruned} of ${total} points are finished`);
     output.write(pruned > 0 ? `, ${pruned} pruned\n` : "\n");
     const searching =
-      manifest.points.length < total ? await reopenedSearch(folder, manifest, { launcher, application }) : undefined;
+      manifest.points.length < total ? await reopenSearch(folder, manifest, { launcher, application }) : undefined;
     if (points.length > 0 || searching) await launchPoints({ folder, manifest, points, launcher, searching, output });
-    else if (manifest.search) await sayBest(manifest, folder, output);
-  });
-}
-
-/** A search that is taken up again composes its further points from the same command line, on the same configs. */
-async function reopenedSearch(
-  folder: string,
-  manifest: SweepManifest,
-  { launcher, application }: { readonly launcher: Launcher; readonly application: TrainApplication },
-): Promise<SearchRun> {
-  process.chdir(resolve(folder, manifest.working_folder));
-  const surroundings = { ...processSurroundings(), now: new Date(manifest.created_at) };
-  const { sweep, plan } = await reopenSweep(application, manifest.argv, folder, surroundings);
-  const search = searchOf(sweep);
-  const freeze = freezing(launcher, manifest.search!.n_trials);
-  const [first] = manifest.points;
-  const isSame =
-    isDeepStrictEqual(search?.rules, manifest.search) &&
-    first !== undefined &&
-    freeze(plan(first.overrides, 0)).files["config.yaml"] ===
-      readFileSync(join(folder, first.config, "config.yaml"), "utf8");
-  if (search && isSame) return new SearchRun(manifest, { folder, search, plan, check: application.check, freeze });
-  throw new FixableError({
-    code: "hpc/other-configs",
-    problem:
-      "the configs are others than when the search began, so its further points would not compare with the first",
-    where: folder,
-    fix: "put configs/ back to what it was, or begin another search",
-  });
-}
-
-function searchOf(sweep: Composition): Search | undefined {
-  const node = sweep.hydra.get("sweeper");
-  const config = node ? (toPlain(resolvedContent(node, sweep.context)) as PlainConfig) : {};
-  return openSweeper(config, sweep)?.search?.(sweep);
-}
-
-/** Whether some of its points depend on results. */
-const isLearning = ({ begin, rules }: Search): boolean => begin.length < rules.n_trials;
-
-function cannotWait({ rules }: Search, launcher: PlainConfig): FixableError {
-  const kind = String(launcher["kind"] ?? "basic");
-  return new FixableError({
-    code: "hpc/search-waits",
-    problem: `hydra/sweeper=${rules.kind} learns from results what to try next, and hydra/launcher=${kind} does not wait for any (hydra/sweeper=random knows its points beforehand)`,
-    where: "hydra.launcher",
-    fix: "hydra/launcher=local",
+    else if (manifest.search) await new SearchResults(folder, manifest.search).say(manifest, output);
   });
 }
 
@@ -168,6 +110,7 @@ interface PointsToLaunch {
 async function launchPoints(wanted: PointsToLaunch): Promise<void> {
   const { folder, manifest, points, launcher, searching, output } = wanted;
   const current = () => searching?.manifest ?? manifest; // which a search adds to
+  const results = manifest.search && new SearchResults(folder, manifest.search);
   const stop = new AbortController();
   const listeners = (["SIGINT", "SIGTERM"] as const).map((signal) => [signal, () => stop.abort(signal)] as const);
   for (const [signal, listener] of listeners) process.on(signal, listener);
@@ -180,12 +123,12 @@ async function launchPoints(wanted: PointsToLaunch): Promise<void> {
       points,
       total: points.length + (manifest.search ? manifest.search.n_trials - manifest.points.length : 0),
       ...(searching && { more: () => searching.more() }),
-      ...(manifest.search && { onEnd: (point: ManifestPoint) => noteResult(point, current(), folder) }),
+      ...(results && { onEnd: (point: ManifestPoint) => results.note(point, current()) }),
       command,
       output,
       stop: stop.signal,
     });
-    if (launcher.waits) await sayBest(current(), folder, output);
+    if (launcher.waits) await results?.say(current(), output);
     if (stop.signal.aborted) output.write(`stopped by ${stop.signal.reason}; go on: thesis-train resume=${folder}\n`);
     if (failed.length === 0) return;
     const each = failed.map(({ point, reason, log }) => `\n  #${point.number}: ${reason} (${log})`);
@@ -198,45 +141,6 @@ async function launchPoints(wanted: PointsToLaunch): Promise<void> {
   } finally {
     for (const [signal, listener] of listeners) process.off(signal, listener);
   }
-}
-
-/** @throws FixableError `facts/no-scalar`, at the first point rather than at all of them */
-async function noteResult(point: ManifestPoint, manifest: SweepManifest, folder: string): Promise<void> {
-  readValidationHistory(runFolderOf(point, folder), manifest.search!.metric);
-  await writeResults(manifest, folder);
-}
-
-async function sayBest(manifest: SweepManifest, folder: string, output: ProgressStream): Promise<void> {
-  const best = await writeResults(manifest, folder);
-  if (best === undefined) return;
-  const { keys, metric } = manifest.search!;
-  const own = best.point.overrides.filter((text) => keys.some((key) => text.startsWith(`${key}=`)));
-  output.write(`best ${metric} ${lossText(best.value)}: #${best.point.number} ${own.join(" ")}\n`);
-  output.write(`results: ${join(folder, RESULTS_FILE)}\n`);
-}
-
-/** Points claim their folders before they are frozen. @param points how many there will be, which the cores are shared out to */
-function freezing(launcher: Launcher, points: number): (job: Job) => FrozenPoint {
-  const threads = launcher.threads(points);
-  return (job) => frozenPoint(job, threads);
-}
-
-function frozenPoint({ num, composition, config, overrides, runFolder }: Job, threads: number): FrozenPoint {
-  const changes = config["threads"] === "auto" ? { threads: BigInt(threads) } : {};
-  const environment = select(composition.hydra, "job.env_set", composition.context);
-  return {
-    number: num ?? 0,
-    overrides: overrides.task,
-    run: runFolder,
-    environment: environment
-      ? (toPlain(resolvedContent(environment, composition.context)) as Record<string, string>)
-      : {},
-    files: {
-      "config.yaml": frozenYaml(composition, changes),
-      "hydra.yaml": toYaml(composition, { part: "hydra" }),
-      "overrides.yaml": writeYaml(overrides.task),
-    },
-  };
 }
 
 /** A folder that was named and holds a sweep already is not written over. */

@@ -43,7 +43,8 @@ export class LocalLauncher implements Launcher {
     let isBroken = false;
     const next = async () => (stop.aborted || isBroken ? undefined : (waiting.shift() ?? (await more?.())));
     const worker = async () => {
-      for (let point = await next(); point; point = await next()) {
+      // a point that came too late is planned all the same, and goes on with the others
+      for (let point = await next(); point && !stop.aborted; point = await next()) {
         const end = await this.#run(point, request, table);
         if (end.state === "failed") failed.push({ point, reason: end.reason, log: end.log });
         await request.onEnd?.(point);

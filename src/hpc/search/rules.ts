@@ -18,7 +18,6 @@ export const searchKeys = {
     min_epochs: schema.int().positive().nullable(),
     reduction_factor: schema.int().min(2),
   }),
-  max_batch_size: schema.int().positive().nullable(),
 };
 
 /** As it stands in a manifest. */

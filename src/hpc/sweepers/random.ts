@@ -22,7 +22,7 @@ export class RandomSweeper implements Sweeper {
   }
 
   search(sweep: Composition): Search {
-    const { params: _, max_batch_size: __, ...rules } = this.#config;
+    const { params: _, ...rules } = this.#config;
     const space = new SearchSpace(sweepOverrides(sweep), groupOptions(sweep));
     const propose = (number: number, _: unknown, attempt: number) =>
       drawPlace(space, { seed: rules.seed, number, attempt });

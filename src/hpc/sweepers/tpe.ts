@@ -31,7 +31,7 @@ export class TpeSweeper implements Sweeper {
   }
 
   search(sweep: Composition): Search {
-    const { params: _, max_batch_size: __, n_startup_trials, ...rules } = this.#config;
+    const { params: _, n_startup_trials, ...rules } = this.#config;
     const { seed, n_trials } = rules;
     const space = new SearchSpace(sweepOverrides(sweep), groupOptions(sweep));
     const draw: Search["propose"] = (number, _, attempt) => drawPlace(space, { seed, number, attempt });
