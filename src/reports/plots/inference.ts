@@ -88,7 +88,7 @@ function errorDistributions(summaries: Summaries): Drawing {
   const layers = all.map(
     ([name, { histogram }]): Layer => ({
       kind: "steps",
-      name: name === BASELINE ? "true events" : labelOf(name),
+      name: labelOf(name),
       colour: colourOf(name),
       edges,
       values: histogram.counts,
@@ -104,7 +104,8 @@ function errorDistributions(summaries: Summaries): Drawing {
   return { figure: gridFigure([panel]) };
 }
 
-const labelOf = (name: string): string => name.replaceAll("_", " ").replace("gaussian", "Gaussian");
+const labelOf = (name: string): string =>
+  name === BASELINE ? "true events" : name.replaceAll("_", " ").replace("gaussian", "Gaussian");
 
 /** One for each corruption, whichever others are drawn. */
 function colourOf(name: string): string {
