@@ -39,11 +39,11 @@ export async function run(options) {
           }
         }
         for (const [name, rounds] of Object.entries(results)) {
-          const seconds = rounds.map((round) => round.seconds).sort((a, b) => a - b)[ROUNDS >> 1];
+          const middle = (of) => rounds.map(of).sort((a, b) => a - b)[ROUNDS >> 1];
           const { rows, peakMib } = rounds[0];
           console.log(
-            `${count} runs of ${epochs} epochs (${layout} layout), ${name}: ${seconds.toFixed(2)} s, ` +
-              `${Math.round(peakMib)} MiB at most, ${rows} rows`,
+            `${count} runs of ${epochs} epochs (${layout} layout), ${name}: ${middle((one) => one.seconds).toFixed(2)} s, ` +
+              `${middle((one) => one.cpuSeconds).toFixed(2)} s of CPU, ${Math.round(peakMib)} MiB at most, ${rows} rows`,
           );
         }
       } finally {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-start = time.perf_counter()
+start, cpu_start = time.perf_counter(), time.process_time()
 tables = []
 for run in sorted(Path(sys.argv[1]).iterdir()):
     table = pd.read_csv(run / "facts" / "scalars.csv")
@@ -21,5 +21,6 @@ for run in sorted(Path(sys.argv[1]).iterdir()):
     tables.append(table[table["split"] == "val"])
 frame = pd.concat(tables)
 seconds = time.perf_counter() - start
+cpu_seconds = time.process_time() - cpu_start
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({"seconds": seconds, "rows": len(frame), "peakMib": peak}))
+print(json.dumps({"seconds": seconds, "cpuSeconds": cpu_seconds, "rows": len(frame), "peakMib": peak}))

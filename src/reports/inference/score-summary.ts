@@ -1,5 +1,5 @@
 /** @file The scores of many events → the numbers that stand for them, called as in the Python system's summaries. */
-import { type Discrimination, discriminate, quantile } from "#evaluation";
+import { auroc, type Discrimination, discriminate, quantile } from "#evaluation";
 import { countInBins, logEdges } from "#figures";
 import type { EventScores } from "./scores.ts";
 
@@ -8,8 +8,10 @@ export interface ScoreSummary {
   readonly mae: Moments;
   /** Null for a model that does not give the globals back. */
   readonly globals_mse: Moments | null;
-  /** How well each score tells the corrupted events from the true ones; null for the true ones themselves. */
-  readonly against: { readonly [score in keyof EventScores]: Discrimination | null } | null;
+  /** How well `mse` tells the corrupted events from the true ones; null for the true ones themselves. */
+  readonly against: Discrimination | null;
+  /** The area under the ROC curve of the other scores. */
+  readonly others: { readonly mae: number; readonly globals_mse: number | null } | null;
   /** Of `mse`; the bins of all events of a run, true and corrupted, are the same. */
   readonly histogram: Histogram;
 }
@@ -43,18 +45,19 @@ export function summariesOf(byName: ReadonlyMap<string, EventScores>): ReadonlyM
   return new Map(
     Array.from(byName, ([name, scores]) => {
       const { counts, below, above, notFinite } = countInBins(scores.mse, edges);
-      const against = (score: keyof EventScores) =>
-        scores[score] && truth[score] && discriminate(sortable(scores[score]), sortable(truth[score]));
+      const areaOf = (broken: Float32Array | null, whole: Float32Array | null) =>
+        broken && whole && auroc(sortable(broken), sortable(whole));
+      const isTruth = name === BASELINE;
       return [
         name,
         {
           mse: momentsOf(scores.mse),
           mae: momentsOf(scores.mae),
           globals_mse: scores.globals_mse && momentsOf(scores.globals_mse),
-          against:
-            name === BASELINE
-              ? null
-              : { mse: against("mse"), mae: against("mae"), globals_mse: against("globals_mse") },
+          against: isTruth ? null : discriminate(sortable(scores.mse), sortable(truth.mse)),
+          others: isTruth
+            ? null
+            : { mae: areaOf(scores.mae, truth.mae)!, globals_mse: areaOf(scores.globals_mse, truth.globals_mse) },
           histogram: { edges, counts: Array.from(counts), below, above, not_finite: notFinite },
         },
       ];
@@ -71,19 +74,18 @@ export function momentsOf(scores: Float32Array): Moments {
 }
 
 /** The keys of a run's entry in `summary.json`. */
-export function flattened({ mse, mae, globals_mse, against, histogram }: ScoreSummary) {
+export function flattened({ mse, mae, globals_mse, against, others, histogram }: ScoreSummary) {
   const named = (score: string, moments: Moments | null) =>
     Object.entries(moments ?? {}).map(([name, value]) => [`${score}_${name}`, value] as const);
   return {
     ...Object.fromEntries([...named("mse", mse), ...named("mae", mae), ...named("globals_mse", globals_mse)]),
-    auroc: against?.mse?.auroc ?? null,
+    auroc: against?.auroc ?? null,
     ...(against && {
-      auroc_interval: against.mse?.auroc_interval ?? null,
-      background_rejection: against.mse?.background_rejection ?? null,
-      max_significance_improvement: against.mse?.max_significance_improvement ?? null,
-      auroc_mae: against.mae?.auroc ?? null,
-      auroc_globals_mse: against.globals_mse?.auroc ?? null,
+      auroc_interval: against.auroc_interval,
+      background_rejection: against.background_rejection,
+      max_significance_improvement: against.max_significance_improvement,
     }),
+    ...(others && { auroc_mae: others.mae, auroc_globals_mse: others.globals_mse }),
     histogram,
   };
 }

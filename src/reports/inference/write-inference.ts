@@ -100,12 +100,15 @@ const asText = (_: string, value: unknown): unknown =>
 
 function noInference(unscored: readonly UnscoredRun[], rows: readonly RunRow[]): FixableError {
   const { run, error } = unscored[0]!;
-  const isData = error.code.startsWith("data/");
+  const [problem, ...more] = error.message.split("\n");
+  const said = (what: string) => more.find((line) => line.startsWith(`  ${what}:`))?.replace(/^ +\w+: +/, "");
+  const place = said("where") ? ` (${said("where")})` : "";
+  const elsewhere = said("try")?.match(/^data\.path=(.*)/)?.[1] ?? "…";
   return new FixableError({
     code: "reports/no-inference",
-    problem: `none of ${rows.length} runs can be run again; the first: ${error.message.split("\n")[0]}`,
+    problem: `none of ${rows.length} runs can be run again; the first: ${problem}${place}`,
     where: rows[run]!.run_dir,
-    fix: isData ? "inference.data_path=…, where the events are now" : "inference.enabled=false",
+    fix: error.code.startsWith("data/") ? `inference.data_path=${elsewhere}` : "inference.enabled=false",
     cause: error,
   });
 }

@@ -13,12 +13,12 @@ export type Inferred = Material & { readonly inference: InferenceResults };
 /** Runs with a figure of their own; of more, the numbers are in `summary.json`. */
 const MOST_RUNS = 24;
 
-/** Figures of `inference/`, by name. */
+/** Figures of `inference/`, by name; none where no events were corrupted. */
 export function inferenceFigures(material: Inferred): ReadonlyMap<string, () => Drawing> {
   const names = runNames(material.tables.runs);
-  const isBroken = material.inference.corruptions.length > 0;
+  if (material.inference.corruptions.length === 0) return new Map();
   return new Map([
-    ...(isBroken ? [["auroc_comparison", () => aurocComparison(material)] as const] : []),
+    ["auroc_comparison", () => aurocComparison(material)] as const,
     ["model_comparison_bars", () => modelComparison(material)] as const,
     ...material.inference.runs
       .slice(0, MOST_RUNS)
@@ -38,8 +38,8 @@ function aurocComparison(material: Inferred): Drawing {
       colour: colourOf(name),
       dots: dotsOf(
         material,
-        (summaries) => summaries.get(name)?.against?.mse?.auroc ?? null,
-        (summaries) => summaries.get(name)?.against?.mse?.auroc_interval ?? null,
+        (summaries) => summaries.get(name)?.against?.auroc ?? null,
+        (summaries) => summaries.get(name)?.against?.auroc_interval ?? null,
       ),
     })),
     guide: 0.5,
@@ -88,7 +88,7 @@ function errorDistributions(summaries: Summaries): Drawing {
   const layers = all.map(
     ([name, { histogram }]): Layer => ({
       kind: "steps",
-      name: name === BASELINE ? "true events" : labelOf(name),
+      name: labelOf(name),
       colour: colourOf(name),
       edges,
       values: histogram.counts,
@@ -104,7 +104,8 @@ function errorDistributions(summaries: Summaries): Drawing {
   return { figure: gridFigure([panel]) };
 }
 
-const labelOf = (name: string): string => name.replaceAll("_", " ").replace("gaussian", "Gaussian");
+const labelOf = (name: string): string =>
+  name === BASELINE ? "true events" : name.replaceAll("_", " ").replace("gaussian", "Gaussian");
 
 /** One for each corruption, whichever others are drawn. */
 function colourOf(name: string): string {

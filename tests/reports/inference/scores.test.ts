@@ -54,7 +54,7 @@ test("corrupted events are told from the true ones, and every event is in a bin"
   );
   expect(summaries.get("baseline")!.against).toBeNull();
   // of 16 pairs only (3.5, 4) goes the wrong way: what is no number counts as the largest
-  expect(summaries.get("broken")!.against!.mse!.auroc).toBe(15 / 16);
+  expect(summaries.get("broken")!.against!.auroc).toBe(15 / 16);
   const { edges, counts, not_finite } = summaries.get("broken")!.histogram;
   expect(edges).toEqual(summaries.get("baseline")!.histogram.edges);
   expect([edges[0], edges.at(-1)]).toEqual([1, 50]);
