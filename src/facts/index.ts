@@ -18,6 +18,7 @@ export type {
 export { FACTS_SCHEMA_VERSION } from "./fact.ts";
 export { type DiscoveredRuns, discoverRuns, type RunInputs } from "./readers/discover-runs.ts";
 export { type LoadOptions, loadRuns } from "./readers/load-runs.ts";
+export { nearestPath } from "./readers/nearest-path.ts";
 export { readFacts } from "./readers/read-facts.ts";
 export { type RunCourse, readCourse } from "./readers/run-course.ts";
 export type { RunEvaluation } from "./readers/run-evaluation.ts";

@@ -40,5 +40,5 @@ export async function drawFigures(
 }
 
 function formatsOf({ outputs, figures }: ReportConfig): readonly Format[] {
-  return outputs.fig_format === null ? [...new Set(figures.formats)] : [outputs.fig_format];
+  return outputs.fig_format === null ? [...new Set([figures.formats].flat())] : [outputs.fig_format];
 }

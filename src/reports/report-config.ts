@@ -56,7 +56,7 @@ export const reportConfig = schema.strictObject({
         .union([schema.enum(["column", "full"]), schema.number().min(40).max(500)])
         .nullable()
         .default(null),
-      formats: schema.array(schema.enum(FORMATS)).min(1).default(["png"]),
+      formats: schema.union([schema.enum(FORMATS), schema.array(schema.enum(FORMATS)).min(1)]).default(["png"]),
       /** `ATLAS Simulation Work in Progress`: above each figure, the first word bold and slanted. */
       label: schema.string().nullable().default(null),
     })

@@ -1,5 +1,5 @@
 /** @file Tables of runs → the rows that `inputs.select` keeps. */
-import type { RunTables, Scalar } from "#facts";
+import type { RunRow, RunTables, Scalar } from "#facts";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import type { ReportConfig } from "./report-config.ts";
@@ -45,14 +45,17 @@ function nothingSelected(
   { runs }: RunTables,
   wishes: readonly { axis: string; values: readonly Scalar[] }[],
 ): FixableError {
-  const there = wishes.map(({ axis, values }) => {
-    const found = [...new Set(runs.map((row) => String(axisValue(row, axis))))].sort();
-    return `${axis}=[${values.join(",")}], of [${found.join(",")}]`;
-  });
+  const there = wishes.map(({ axis, values }) => ({ axis, values, found: valuesOf(runs, axis) }));
+  const said = there.map(({ axis, values, found }) => `${axis}=${values.join(" or ")} (there is ${found.join(", ")})`);
+  const wrong = there.find(({ values, found }) => !values.some((value) => found.includes(String(value))));
+  const [nearest] = wrong ? closestWords(String(wrong.values[0]), wrong.found) : [];
   return new FixableError({
     code: "reports/nothing-selected",
-    problem: `none of the ${runs.length} runs is selected by ${there.join(" and ")}`,
+    problem: `none of the ${runs.length} runs is selected by ${said.join(" and ")}`,
     where: "inputs.select",
-    fix: "inputs.select=null",
+    fix: wrong ? `inputs.select.${wrong.axis}=${nearest ?? wrong.found[0] ?? "null"}` : "inputs.select=null",
   });
 }
+
+const valuesOf = (runs: readonly RunRow[], axis: string): string[] =>
+  [...new Set(runs.map((row) => String(axisValue(row, axis))))].sort();

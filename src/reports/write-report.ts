@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { loadRuns, type RunTables } from "#facts";
+import { explainFileError } from "#utils/atomic-file.ts";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { packageVersion } from "#utils/package-info.ts";
@@ -10,6 +11,7 @@ import type { Analysis, Material } from "./analyses/analysis.ts";
 import { analyses } from "./analyses/index.ts";
 import { type DrawnFigures, drawFigures } from "./draw-figures.ts";
 import { writeInference } from "./inference/write-inference.ts";
+import { noRuns } from "./no-runs.ts";
 import { reportPage } from "./page/page.ts";
 import { packData, watchColumns } from "./page/page-data.ts";
 import { linksOf } from "./page/run-links.ts";
@@ -119,7 +121,7 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
     };
   } catch (error) {
     await draft.discard();
-    throw error;
+    throw explainFileError(error, reports);
   }
 }
 
@@ -149,20 +151,6 @@ function figureNames(analysis: Analysis, { outputs, analysis: name }: ReportConf
     problem: `${name} has no figure called "${unknown}"; it has ${known.join(", ")}`,
     where: "outputs.which_figures",
     fix: nearest && `outputs.which_figures=[${nearest}]`,
-  });
-}
-
-function noRuns({ skipped }: RunTables, { inputs }: ReportConfig): FixableError {
-  const where = [inputs.sweep_dir, inputs.run_dirs].flat().filter((path) => path !== null);
-  const first = skipped[0];
-  const incomplete = skipped.some(({ code }) => code === "incomplete");
-  return new FixableError({
-    code: "reports/no-runs",
-    problem: first
-      ? `none of ${skipped.length} runs can be used; the first, ${first.run_dir}: ${first.reason}`
-      : "there are no runs there",
-    where: where.join(", "),
-    fix: incomplete ? "inputs.require_complete=false" : undefined,
   });
 }
 

@@ -183,6 +183,9 @@ test("a report that fails while it is drawn leaves nothing behind", async () => 
     },
   });
   await expect(writeReport(broken, now)).rejects.toThrow("while drawing");
+  expect(existsSync(join(root, "reports"))).toBe(false);
+  mkdirSync(join(root, "reports"));
+  await expect(writeReport(broken, now)).rejects.toThrow("while drawing");
   expect(readdirSync(join(root, "reports"))).toEqual([]);
 });
 
@@ -199,9 +202,78 @@ test("a name that is no figure is refused before any run is read", async () => {
   });
 });
 
-test("a folder without a run that can be used is refused with the reason", async () => {
+test("a folder without a run is refused with what was looked for, and with the place that has some", async () => {
   const root = outputRoot();
   mkdirSync(join(root, "empty"));
-  const config = configOf(root, "compare_tokenizers", { sweep_dir: join(root, "empty") });
-  await expect(writeReport(config, now)).rejects.toMatchObject({ code: "reports/no-runs" });
+  const empty = configOf(root, "compare_tokenizers", { sweep_dir: join(root, "empty") });
+  await expect(writeReport(empty, now)).rejects.toMatchObject({
+    code: "reports/no-runs",
+    message: expect.stringMatching(/\.hydra\/config\.yaml or facts\/[\s\S]*where: inputs\.sweep_dir: .*empty/),
+  });
+  const runs = await makeSweep(root, [0]);
+  await expect(writeReport(configOf(root, "compare_tokenizers", { sweep_dir: root }), now)).rejects.toMatchObject({
+    code: "reports/no-runs",
+    message: expect.stringContaining(`there are 6 in ${runs}\n`),
+  });
+  const run_dirs = [join(runs, "run_20260101-000000_test_jpb3")];
+  await expect(writeReport(configOf(root, "compare_tokenizers", { run_dirs }), now)).rejects.toMatchObject({
+    code: "reports/no-runs",
+    message: expect.stringMatching(/there is no such folder[\s\S]*try: {3}inputs\.run_dirs=\[.*_job\d\]$/),
+  });
+});
+
+test("a selection that keeps nothing is answered with the value that is near", async () => {
+  const root = outputRoot();
+  const inputs = { sweep_dir: await makeSweep(root, [0]), select: { tokenizer: "vqq" } };
+  await expect(writeReport(configOf(root, "compare_tokenizers", inputs), now)).rejects.toMatchObject({
+    code: "reports/nothing-selected",
+    message: expect.stringMatching(
+      /tokenizer=vqq \(there is linear, none, vq\)[\s\S]*try: {3}inputs\.select\.tokenizer=vq$/,
+    ),
+  });
+});
+
+test("where reports cannot be written it says so, and nothing is left", async () => {
+  const root = outputRoot();
+  const inputs = { sweep_dir: await makeSweep(root, [0]) };
+  const file = join(root, "a-file");
+  writeFileSync(file, "");
+  await expect(writeReport(configOf(file, "compare_tokenizers", inputs), now)).rejects.toMatchObject({
+    code: "reports/unwritable-folder",
+  });
+  expect(readdirSync(root).sort()).toEqual(["a-file", "runs"]);
+});
+
+test("reports that are written in the same second at the same time are all whole", async () => {
+  const root = outputRoot();
+  const config = configOf(
+    root,
+    "compare_tokenizers",
+    { sweep_dir: await makeSweep(root, [0]) },
+    { outputs: { which_figures: ["throughput_vs_best_val"] } },
+  );
+  const reports = await Promise.all(Array.from({ length: 4 }, () => writeReport(config, now)));
+  const ids = reports.map(({ id }) => id).sort();
+  expect(ids).toEqual([5, 6, 7, 8].map((second) => `report_20260102-03040${second}_compare_tokenizers`));
+  expect(readdirSync(join(root, "reports")).sort()).toEqual(ids);
+  for (const { folder, id } of reports) {
+    expect(readdirSync(folder).sort()).toEqual(["manifest.yaml", "report.html", "training"]);
+    expect(readFileSync(join(folder, "manifest.yaml"), "utf8")).toContain(`report_id: ${id}\n`);
+    expect(readFileSync(join(folder, "report.html"), "utf8")).toContain(id);
+  }
+});
+
+test("figures are written in every format that is asked for", async () => {
+  const root = outputRoot();
+  const sweep_dir = await makeSweep(root, [0]);
+  const outputs = { which_figures: ["throughput_vs_best_val"] };
+  const figures = { formats: ["svg", "pdf"], width: "column", label: "ATLAS Work in Progress" };
+  const config = configOf(root, "compare_tokenizers", { sweep_dir }, { outputs, figures });
+  const report = await writeReport(config, now);
+  expect(report.figures).toEqual(["svg", "pdf"].map((end) => `training/figures/figure-throughput_vs_best_val.${end}`));
+  expect(readFileSync(join(report.folder, report.figures[0]!), "utf8")).toContain(">ATLAS<");
+  const one = { ...outputs, fig_format: "svg" }; // as configs of the Python system say it
+  expect(
+    (await writeReport(configOf(root, "compare_tokenizers", { sweep_dir }, { outputs: one }), now)).figures,
+  ).toEqual(["training/figures/figure-throughput_vs_best_val.svg"]);
 });

@@ -17,8 +17,7 @@ function configOf(job: Job): ReportConfig {
 // a report makes its own folder, whole or not at all; Hydra is to make none, and to find the groups of the trainings
 const settings = [
   `hydra.searchpath=['file://${configs.replace(/(\\*)'/g, "$1$1\\'")}']`,
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: an interpolation of the config
-  "hydra.run.dir=${env.output_root}/reports",
+  "hydra.run.dir=.",
   "hydra.output_subdir=null",
   "hydra/job_logging=disabled",
 ];

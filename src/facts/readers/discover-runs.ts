@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
 import { byName } from "./by-name.ts";
 import { expandPattern, isPattern } from "./glob.ts";
+import { existingFolder, nearestPath } from "./nearest-path.ts";
 import { isRunFolder, kindOf } from "./run-folder.ts";
 import type { SkippedRun } from "./run-tables.ts";
 import { readSnapshot } from "./snapshot.ts";
@@ -61,11 +62,18 @@ function sweepFolders(wanted: string): string[] {
   const path = trimmed(wanted);
   const folders = pathsOf(path).filter((folder) => kindOf(folder) === "folder");
   if (folders.length > 0) return folders;
+  const nearest = nearestPath(path);
+  const there = existingFolder(path);
+  const problem = isPattern(path)
+    ? `no folder matches "${path}"; there is "${there}"`
+    : kindOf(path) === "file"
+      ? `"${path}" is a file; a sweep is a folder`
+      : `there is no folder "${path}"; there is "${there}"`;
   throw new FixableError({
     code: "facts/no-sweep",
-    problem: isPattern(path) ? `no folder matches "${path}"` : `there is no folder "${path}"`,
+    problem,
     where: "inputs.sweep_dir",
-    fix: `ls ${kindOf(dirname(path)) === "folder" ? dirname(path) : "outputs/multiruns"}`,
+    fix: nearest === undefined || nearest === path ? `ls ${there}` : `inputs.sweep_dir=${nearest}`,
   });
 }
 
