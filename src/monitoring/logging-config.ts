@@ -3,6 +3,7 @@
  * The keys are those of the Python system; what could have no effect here is refused, with the reason.
  */
 import { type Infer, schema } from "#config/schema";
+import { FORMATS } from "#figures";
 import { closestWords } from "#utils/closest-words.ts";
 import { type FamilyName, families, type Mode } from "./families/index.ts";
 import { fileNameProblem } from "./file-name.ts";
@@ -37,7 +38,9 @@ const settings = schema.strictObject({
       error: ({ input }) => `expected the name of one folder, as "figures", found ${shown(input)}`,
     })
     .default("figures"),
-  fig_format: schema.enum(["png", "svg"]).default("png"),
+  fig_format: schema.enum(FORMATS).default("png"),
+  /** Above each figure, as `figures.label` of a report. */
+  label: schema.string().nullable().default(null),
   /** Pixels per inch of a PNG; a figure is 3.4 or 7 inches wide. */
   dpi: schema.int().min(50).max(1200).default(200),
   /** `{family}`, `{moment}` and `{epoch_or_step}` are filled in; without the last one only the newest figure stays. */

@@ -4,7 +4,7 @@
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Figure, renderPng, renderSvg } from "#figures";
+import { type Figure, onPaper, renderFigure } from "#figures";
 import type { EpochEvent, TrainingEvent } from "#training-loops";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { type Family, type FamilyName, families, type Material, type Mode, type Moment } from "./families/index.ts";
@@ -84,8 +84,8 @@ export function openMonitoring(
   async function write(figures: readonly NamedFigure[]): Promise<void> {
     for (const [file, figure] of figures) {
       try {
-        const content =
-          config.fig_format === "png" ? await renderPng(figure, { dpi: config.dpi }) : await renderSvg(figure);
+        const labelled = onPaper(figure, { label: config.label });
+        const content = await renderFigure(labelled, config.fig_format, { dpi: config.dpi });
         await mkdir(figuresFolder, { recursive: true });
         await writeFileAtomic(join(figuresFolder, file), content, { durable: false }); // can be drawn again
       } catch (error) {

@@ -64,7 +64,7 @@ test.each([
   [{ families: { recon: { enabled: true, mode: "curves" } } }, "families.recon"],
   [{ families: { losses: "medium" } }, "families.losses"],
   [{ families: { loss: true } }, "families"],
-  [{ fig_format: "pdf" }, "fig_format"],
+  [{ fig_format: "jpg" }, "fig_format"],
   [{ dpi: 0 }, "dpi"],
   [{ destinations: "wandb" }, "destinations"],
   [{ figures_subdir: "../elsewhere" }, "figures_subdir"],

@@ -200,6 +200,13 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
     expect(await names(tab)).toContain("run_20260101-000000_test_job0");
   });
 
+  test("is printed with every figure, the ones out of sight too", async () => {
+    const tab = await openReport();
+    await tab.send("Page.printToPDF");
+    const { figures } = analyses.compare_tokenizers;
+    expect(await tab.run("return document.querySelectorAll('.sheet svg').length")).toBe(Object.keys(figures).length);
+  });
+
   test("is dark where the reader's system is", async () => {
     const tab = await openReport();
     const paper = () => tab.run<string>("return document.querySelector('.sheet svg rect').getAttribute('fill')");

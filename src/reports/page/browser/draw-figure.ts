@@ -7,22 +7,19 @@ import {
   COLOUR_BAR,
   FONT_FAMILY,
   FONT_SIZES_PT,
-  hasMarkup,
   type Layout,
   LINE_WIDTHS_PT,
   layoutOf,
   type PlacedEntry,
   type PlacedFrame,
   type PlacedPanel,
-  parseMarkup,
   SWATCH_PT,
-  TICK_LENGTHS_PT,
-  type Ticks,
   ticksOf,
-  toTspans,
 } from "#figures/drawing";
+import { xAxis, yAxis } from "./draw-axes.ts";
 import { colourAt, drawLayer, inkOf, strokeOf, symbolPath } from "./draw-layer.ts";
-import { runWidthPt, textWidthPt } from "./font.ts";
+import { text } from "./draw-text.ts";
+import { textWidthPt } from "./font.ts";
 import { escapeXml, round } from "./markup.ts";
 import { scaleOf } from "./scale.ts";
 import type { Theme } from "./theme.ts";
@@ -112,86 +109,10 @@ function drawFrame(placed: PlacedPanel, frame: PlacedFrame, inner: Inner, option
     `<g transform="translate(${round(placed.x)},${round(frame.y)})">`,
     `<clipPath id="${id}"><rect ${size}/></clipPath><g clip-path="url(#${id})">${drawn}</g>`,
     xAxis(xTicks, place.x, { width, height: frame.height }, inner.isLabelled, theme),
-    yAxis(frame.ticks, place.y, { width, height: frame.height, sides: 2, labels: "left" }, theme),
+    yAxis(frame.ticks, place.y, { width, height: frame.height, sides: "both", labels: "left" }, theme),
     `<rect ${size} stroke="${theme.ink}" stroke-width="${LINE_WIDTHS_PT.frame}"/></g>`,
   ].join("");
 }
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Ticks inwards from the bottom and the top. */
-function xAxis(
-  { major, minor }: Ticks,
-  place: (value: number) => number,
-  { width, height }: Size,
-  isLabelled: boolean,
-  theme: Theme,
-): string {
-  const inside = (at: number) => at >= -0.01 && at <= width + 0.01;
-  const stroke = (at: readonly number[], length: number) =>
-    at
-      .filter(inside)
-      .map((x) => `M${round(x)} ${round(height)}v${-length}M${round(x)} 0v${length}`)
-      .join("");
-  const labels = isLabelled ? major.filter(({ at }) => inside(place(at))) : [];
-  return [
-    tickPath(
-      stroke(
-        major.map(({ at }) => place(at)),
-        TICK_LENGTHS_PT.major,
-      ),
-      LINE_WIDTHS_PT.majorTick,
-      theme,
-    ),
-    tickPath(stroke(minor.map(place), TICK_LENGTHS_PT.minor), LINE_WIDTHS_PT.minorTick, theme),
-    ...labels.map(({ at, label }) =>
-      text(
-        label,
-        place(at),
-        height + 3 + FONT_SIZES_PT.tick * 0.9,
-        { align: "middle", sizePt: FONT_SIZES_PT.tick },
-        theme,
-      ),
-    ),
-  ].join("");
-}
-
-/** Ticks inwards from the left and, with two sides, from the right. */
-function yAxis(
-  { major, minor }: Ticks,
-  place: (value: number) => number,
-  { width, height, sides, labels }: Size & { readonly sides: 1 | 2; readonly labels: "left" | "right" },
-  theme: Theme,
-): string {
-  const inside = (y: number) => y >= -0.01 && y <= height + 0.01;
-  const stroke = (at: readonly number[], length: number) =>
-    at
-      .filter(inside)
-      .map((y) => `${sides === 2 ? `M0 ${round(y)}h${length}` : ""}M${round(width)} ${round(y)}h${-length}`)
-      .join("");
-  const labelled = major.filter(({ at }) => inside(place(at)));
-  const [x, align] = labels === "left" ? [-3.5, "end" as const] : [width + 3.5, "start" as const];
-  return [
-    tickPath(
-      stroke(
-        major.map(({ at }) => place(at)),
-        TICK_LENGTHS_PT.major,
-      ),
-      LINE_WIDTHS_PT.majorTick,
-      theme,
-    ),
-    tickPath(stroke(minor.map(place), TICK_LENGTHS_PT.minor), LINE_WIDTHS_PT.minorTick, theme),
-    ...labelled.map(({ at, label }) =>
-      text(label, x, place(at) + FONT_SIZES_PT.tick * 0.36, { align, sizePt: FONT_SIZES_PT.tick }, theme),
-    ),
-  ].join("");
-}
-
-const tickPath = (path: string, width: number, { ink }: Theme): string =>
-  path === "" ? "" : `<path d="${path}" stroke="${ink}" stroke-width="${width}"/>`;
 
 function drawColourBar(bar: ColourBar, x: number, frame: PlacedFrame, theme: Theme): string {
   const shades = 64;
@@ -207,7 +128,7 @@ function drawColourBar(bar: ColourBar, x: number, frame: PlacedFrame, theme: The
   const place = (value: number) => frame.height * (1 - shareOf(value));
   return [
     `<g transform="translate(${round(x)},${round(frame.y)})">${steps.join("")}`,
-    yAxis(ticks, place, { width: COLOUR_BAR.width, height: frame.height, sides: 1, labels: "right" }, theme),
+    yAxis(ticks, place, { width: COLOUR_BAR.width, height: frame.height, sides: "right", labels: "right" }, theme),
     `<rect width="${COLOUR_BAR.width}" height="${round(frame.height)}" stroke="${theme.ink}" stroke-width="${LINE_WIDTHS_PT.frame}"/></g>`,
   ].join("");
 }
@@ -248,38 +169,4 @@ function yTitle(placed: PlacedPanel, frame: PlacedFrame, lines: PlacedPanel["yTi
   const { factor } = frame.ticks;
   const look = { align: "end", sizePt: FONT_SIZES_PT.note } as const;
   return [...titles, factor ? text(factor, placed.x - 2, frame.y - 4, look, theme) : ""].join("");
-}
-
-interface TextLook {
-  readonly sizePt?: number;
-  readonly bold?: boolean;
-  readonly italic?: boolean;
-  readonly align?: "start" | "middle" | "end";
-  readonly angle?: number;
-  readonly colour?: string;
-}
-
-function text(content: string, x: number, y: number, look: TextLook, theme: Theme): string {
-  const {
-    sizePt = FONT_SIZES_PT.label,
-    align = "start",
-    angle,
-    bold = false,
-    italic = false,
-    colour = theme.ink,
-  } = look;
-  const turn = angle === undefined ? "" : ` rotate(${angle})`;
-  const markup = escapeXml(content);
-  const attributes = [
-    `transform="translate(${round(x)},${round(y)})${turn}" font-size="${sizePt}px" fill="${colour}"`,
-    bold ? 'font-weight="bold"' : "",
-    italic ? 'font-style="italic"' : "",
-  ];
-  if (!hasMarkup(parseMarkup(markup))) {
-    if (align !== "start") attributes.push(`text-anchor="${align}"`);
-    return `<text ${attributes.join(" ")}>${markup}</text>`;
-  }
-  const begin = -textWidthPt(content, sizePt) * (align === "end" ? 1 : align === "middle" ? 0.5 : 0);
-  const inside = toTspans(markup, sizePt, begin, (run) => runWidthPt(run, sizePt));
-  return `<text ${attributes.join(" ")}>${inside}</text>`;
 }

@@ -1,4 +1,5 @@
 /** @file All figures of a page, drawn from the runs that are chosen by the code that drew those of the report. */
+import { onPaper } from "#figures";
 import type { Analysis, Drawing, Material } from "../../analyses/analysis.ts";
 import type { PageFigure } from "../page-data.ts";
 import { element } from "./elements.ts";
@@ -35,6 +36,9 @@ export class Figures {
       { rootMargin: "200px" },
     );
     for (const card of this.#cards.keys()) watcher.observe(card);
+    addEventListener("beforeprint", () => {
+      for (const card of this.#cards.keys()) this.#draw(card);
+    });
   }
 
   show(material: Material): void {
@@ -63,7 +67,9 @@ export class Figures {
   #draw(target: Element): void {
     if (!this.#material || !this.#waiting.delete(target)) return;
     const { card, draw } = this.#cards.get(target)!;
-    card.show(draw(this.#material));
+    const drawing = draw(this.#material);
+    const { label } = this.#material.config.figures;
+    card.show("figure" in drawing ? { figure: onPaper(drawing.figure, { label }) } : drawing);
   }
 }
 
