@@ -3,9 +3,10 @@
  * against the reference's arithmetic in eager PyTorch, in turns on this machine, each in a process of its own.
  *
  * Options: `--rounds=3`, `--epochs=3` (the first is not counted), `--only=vq` (one bottleneck), `--batch=128` (one size),
- * `--threads=one` or `all`, `--compat=reference` (ours computes the padding, as PyTorch does), `--clock=cpu` (seconds of CPU instead of seconds: for
- * one thread on a machine that others use), `--growth` (widths 32 to 512 and batches 16 to 4,096 instead), and
- * `--only=default-run` (whole processes: the run that a user starts, figures included, against PyTorch's ten epochs).
+ * `--threads=one` or `all`, `--compat=reference` (ours computes the padding, as PyTorch does), `--clock=cpu` (seconds of CPU
+ * instead of seconds: for one thread on a machine that others use), `--growth` (widths 32 to 512 and batches 16 to 4,096
+ * instead), and `--only=default-run` (whole processes: the run that a user starts, figures included, against PyTorch's ten
+ * epochs).
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -42,7 +43,7 @@ export async function run(options) {
     const load = loadavg()[0].toFixed(1);
     console.log(`medians of ${bench.rounds} rounds in turns (smallest–largest), ${cores} cores, load ${load}`);
     if (setting.only === "default-run") return compareDefaultRun(bench);
-    for (const key of ["one", "all"]) bench.peak[key] = await gemmPeak(THREADS[key]);
+    for (const key of ["one", "all"]) bench.peak[key] = await gemmPeak(THREADS[key], setting.clock);
     console.log(`GEMM peak: ${bench.peak.one.toFixed(0)} GFLOP/s one-thread, ${bench.peak.all.toFixed(0)} all-cores`);
     const rows = [];
     for (const point of "growth" in given ? growth(bench) : points(bench))

@@ -26,11 +26,18 @@ export interface CompileOptions {
   readonly seed?: number;
 }
 
-/** Sessions by shape of batch: the full one, the short one at the end of a split. */
+interface Opened {
+  readonly session: Session;
+  readonly leaves: EmittedModel["leaves"];
+}
+
+/** Sessions by shape of batch: the full one, the short one at the end of a split; and by how much of it is padding. */
 export class Compiled implements AsyncDisposable {
   readonly #trace: Trace;
   readonly #options: CompileOptions;
-  readonly #byShape = new Map<string, Promise<{ session: Session; leaves: EmittedModel["leaves"] }>>();
+  readonly #byShape = new Map<string, Promise<Opened>>();
+  /** Those that compute the padding, and so serve for any amount of it. */
+  readonly #forAnyPadding = new Map<string, Promise<Opened>>();
 
   /** @throws FixableError `engine/no-float16` */
   constructor(trace: Trace, options: CompileOptions) {
@@ -63,16 +70,19 @@ export class Compiled implements AsyncDisposable {
     return session.run(Object.fromEntries(feeds));
   }
 
-  #sessionFor(batch: HostBatch) {
-    const shapes = Object.entries(batch).map(
-      ([name, tensor]) => `${name}:${tensor.dtype}[${tensor.shape}]${roomFor(tensor) ?? ""}`,
-    );
-    const key = shapes.join();
+  async #sessionFor(batch: HostBatch): Promise<Opened> {
+    const types = Object.entries(batch).map(([name, { dtype, shape }]) => `${name}:${dtype}[${shape}]`);
+    const shape = types.join();
+    const forAny = this.#forAnyPadding.get(shape);
+    if (forAny) return forAny;
+    const key = `${shape} ${Object.values(batch).map((tensor) => roomFor(tensor) ?? "all")}`;
     const known = this.#byShape.get(key);
     if (known) return known;
-    const opened = this.#open(batch);
-    this.#byShape.set(key, opened);
-    return opened;
+    const opening = this.#open(batch);
+    this.#byShape.set(key, opening);
+    const { leaves } = await opening;
+    if (!leaves.some(({ leaf }) => leaf.kind === "places")) this.#forAnyPadding.set(shape, opening);
+    return opening;
   }
 
   /** Floating-point operations of one run, as `countFlops` counts them. */
@@ -80,7 +90,7 @@ export class Compiled implements AsyncDisposable {
     return countFlops(Object.values(this.#trace(tracedFrom(batch)).outputs));
   }
 
-  async #open(batch: HostBatch) {
+  async #open(batch: HostBatch): Promise<Opened> {
     const { outputs, replaced } = this.#trace(tracedFrom(batch));
     const { precision, runtime } = this.#options;
     const { bytes, leaves } = emitOnnx(outputs, replaced, precision ?? runtime.precision);
@@ -90,6 +100,7 @@ export class Compiled implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const opened = await Promise.allSettled(this.#byShape.values());
     this.#byShape.clear();
+    this.#forAnyPadding.clear();
     for (const result of opened) {
       if (result.status === "fulfilled") await result.value.session[Symbol.asyncDispose]();
     }

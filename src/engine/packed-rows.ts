@@ -13,15 +13,7 @@ export class PackedRows {
   /** @param mask `[batch, slot]`, 1 for a real one and 0 for padding */
   constructor(mask: Tensor) {
     this.#slots = mask.shape;
-    const leaf = mask.origin.kind === "leaf" && mask.origin.leaf.kind === "input" ? mask.origin.leaf : null;
-    const rows = leaf?.atMost;
-    this.#places =
-      rows === undefined
-        ? null
-        : Tensor.leaf(
-            { dtype: "int64", shape: [rows] },
-            { kind: "places", name: `${leaf!.name}.places`, mask: leaf!.name },
-          );
+    this.#places = placesOf(mask);
   }
 
   /** @param x `[batch, slot, …]` @returns `[row, …]`: every real slot in order, and maybe some padding behind them */
@@ -32,9 +24,15 @@ export class PackedRows {
     return this.#places ? all.gather(this.#places) : all;
   }
 
-  /** @param rows `[row, …]` @returns `[batch, slot, …]`; under the padding anything, but finite */
+  /** @param rows `[row, …]` @returns `[batch, slot, …]`; under the padding anything */
   unpack(rows: Tensor): Tensor {
     const all = this.#places ? rows.scatterAdd(this.#places, sizeOf(this.#slots)) : rows;
     return all.reshape([...this.#slots, ...rows.shape.slice(1)]);
   }
+}
+
+function placesOf({ origin }: Tensor): Tensor | null {
+  if (origin.kind !== "leaf" || origin.leaf.kind !== "input" || origin.leaf.atMost === undefined) return null;
+  const { name, atMost } = origin.leaf;
+  return Tensor.leaf({ dtype: "int64", shape: [atMost] }, { kind: "places", name: `${name}.places`, mask: name });
 }

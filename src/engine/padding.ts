@@ -2,8 +2,11 @@
 import type { HostTensor } from "./session.ts";
 import { sizeOf } from "./tensor-type.ts";
 
-/** Every bound is a multiple of this share of the slots: batches differ a little, and shall share few graphs. */
-const STEPS = 32;
+/**
+ * Every bound is a multiple of this part of the slots: batches differ a little, and shall share two or three graphs. The
+ * fewer events, the more they differ.
+ */
+const stepOf = (slots: number) => slots / (slots < 4096 ? 16 : 32);
 /** Smaller masks vary too much from batch to batch, and cost little as they are. */
 const FEWEST_SLOTS = 512;
 /** Where more than this share is real, leaving out the rest saves less than it costs. */
@@ -15,7 +18,8 @@ export function roomFor({ isMask, shape, data }: HostTensor): number | null {
   if (!isMask || slots < FEWEST_SLOTS) return null;
   let real = 0;
   for (let i = 0; i < slots; i++) if (data[i] !== 0) real++;
-  const room = Math.ceil(Math.ceil((real * STEPS) / slots) * (slots / STEPS));
+  const step = stepOf(slots);
+  const room = Math.ceil(Math.ceil(real / step) * step);
   return room > LARGEST_SHARE * slots ? null : Math.max(1, room);
 }
 
