@@ -2,7 +2,8 @@
  * @file A sweep of short runs, start-up included: side by side on all cores, against the same runs one after another with
  * all cores each (in one process, and in a process each), and against as many trainings in eager PyTorch, in turns.
  *
- * Options: `--runs=16`, `--epochs=2`, `--rounds=3`, `--only=vq` (bottleneck; default none).
+ * Options: `--runs=16`, `--epochs=2`, `--rounds=3`, `--only=vq` (bottleneck; default none), `--plots=true` (ours draws its
+ * figures; PyTorch's draws none).
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
@@ -13,11 +14,12 @@ const here = import.meta.dirname;
 const train = join(here, "..", "..", "dist", "cli", "train", "main.js");
 
 export async function run(options) {
-  const { runs, epochs, rounds, only } = {
+  const { runs, epochs, rounds, only, plots } = {
     runs: "16",
     epochs: "2",
     rounds: "3",
     only: "none",
+    plots: "false",
     ...Object.fromEntries(options.map((option) => option.slice(2).split("="))),
   };
   const cores = availableParallelism();
@@ -33,6 +35,7 @@ export async function run(options) {
       `data.path=${events}`,
       `env.output_root=${join(folder, "outputs")}`,
       `phase1/latent_space=${only}`,
+      `logging.make_plots=${plots}`,
       `phase1.trainer.epochs=${epochs}`,
       `phase1.trainer.seed=range(1,${Number(runs) + 1})`,
       ...launcher,
