@@ -7,8 +7,8 @@ export {
   type PlacedEntry,
   type PlacedFrame,
   type PlacedPanel,
-  SWATCH_PT,
 } from "./layout.ts";
 export { DASHES, FONT_FAMILY, FONT_SIZES_PT, INK, LINE_WIDTHS_PT, TICK_LENGTHS_PT } from "./style.ts";
 export { hasMarkup, INDEX_SIZE, parseMarkup, placeRuns, type TextRun, toTspans } from "./text-markup.ts";
 export { type Ticks, ticksOf } from "./ticks.ts";
+export { SWATCH_PT } from "./wrap.ts";

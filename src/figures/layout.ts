@@ -4,6 +4,7 @@ import { plainWidthPt, textWidthPt } from "./font.ts";
 import { type LegendEntry, legendOf, sharedLegendOf } from "./legend.ts";
 import { FONT_SIZES_PT } from "./style.ts";
 import { type Ticks, ticksOf } from "./ticks.ts";
+import { wrapLegend, wrapText } from "./wrap.ts";
 
 /** All lengths in points, from the upper left corner of the figure. */
 export interface Layout {
@@ -69,7 +70,6 @@ export interface PlacedEntry {
   readonly y: number;
 }
 
-export const SWATCH_PT = 15;
 export const COLOUR_BAR = { gap: 6, width: 7 } as const;
 
 const EDGE = 4; // between the outermost ink and the edge of the paper
@@ -79,7 +79,6 @@ const BELOW_SHARE = 0.4; // height of the frame below over the main one
 const LINE = { label: 14, header: 10.5, note: 9.5, title: 10.5 } as const;
 const WIDE_MARGIN = 0.3; // of the whole width
 const LABEL_GAP = 3.5;
-const LEGEND_GAP = 9;
 
 export function layoutOf(figure: Figure): Layout {
   const columns = Math.max(1, Math.min(figure.columns, figure.panels.length));
@@ -177,11 +176,8 @@ function placePanel(panel: Panel, header: Header, place: Place): PlacedPanel {
 
 /** Two lines where one is longer than the frame is high. */
 function titleLines(label: string, length: number, x: number): TitleLine[] {
-  return wrapTitle(label, length).map((text, i) => ({ text, x: x + i * LINE.title }));
-}
-
-function wrapTitle(label: string, length: number): string[] {
-  return label === "" ? [] : wrapText(label, FONT_SIZES_PT.label, length);
+  const lines = label === "" ? [] : wrapText(label, FONT_SIZES_PT.label, length);
+  return lines.map((text, i) => ({ text, x: x + i * LINE.title }));
 }
 
 /** What stands left and right of every frame of a figure; the likely heights of frames are near enough here. */
@@ -203,7 +199,7 @@ function marginsOf(panels: readonly Panel[], cell: number): readonly [left: numb
     Math.max(
       ...panels.map((panel) => {
         const height = (cell - left - right - LINE.title) * (panel.aspect ?? 0.72) * share;
-        return (Math.max(1, wrapTitle(labelOf(panel), height).length) - 1) * LINE.title;
+        return (Math.max(1, wrapText(labelOf(panel), FONT_SIZES_PT.label, height).length) - 1) * LINE.title;
       }),
     );
   const beside = Math.max(
@@ -240,38 +236,6 @@ function headerOf(panel: Panel, width: number, hasLegend: boolean): Header {
     y += LINE.header;
   }
   return { height: y + 2, texts, entries };
-}
-
-/** Breaks at spaces only; a word wider than the line gets a line of its own. */
-function wrapText(text: string, sizePt: number, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
-    if (lines.length > 0 && textWidthPt(longer, sizePt) <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
-}
-
-/** One line, or columns of equal width where that takes no more lines than words running on. */
-function wrapLegend(entries: readonly LegendEntry[], width: number): { entry: LegendEntry; x: number }[][] {
-  const lengths = entries.map(({ name }) => SWATCH_PT + 3 + textWidthPt(name, FONT_SIZES_PT.legend) + LEGEND_GAP);
-  const lines: { entry: LegendEntry; x: number }[][] = [];
-  let x = Infinity;
-  for (const [i, entry] of entries.entries()) {
-    if (x + lengths[i]! - LEGEND_GAP > width) {
-      lines.push([]);
-      x = 0;
-    }
-    lines.at(-1)!.push({ entry, x });
-    x += lengths[i]!;
-  }
-  const column = Math.max(...lengths);
-  const columns = Math.floor((width + LEGEND_GAP) / column);
-  if (lines.length < 2 || columns < 1 || Math.ceil(entries.length / columns) > lines.length) return lines;
-  return Array.from({ length: Math.ceil(entries.length / columns) }, (_, line) =>
-    entries.slice(line * columns, (line + 1) * columns).map((entry, i) => ({ entry, x: i * column })),
-  );
 }
 
 const yTicks = (axis: Axis, height: number) => ticksOf(axis, Math.max(2, Math.round(height / 24)));

@@ -1,18 +1,11 @@
 /** @file A figure → a Vega specification: every position fixed, ticks inside on all four sides. */
 import type { Mark, Scale, Spec, Axis as VegaAxis } from "vega";
 import type { Axis, ColourBar, Figure, Layer } from "./figure.ts";
-import {
-  COLOUR_BAR,
-  type Layout,
-  layoutOf,
-  type PlacedEntry,
-  type PlacedFrame,
-  type PlacedPanel,
-  SWATCH_PT,
-} from "./layout.ts";
+import { COLOUR_BAR, type Layout, layoutOf, type PlacedEntry, type PlacedFrame, type PlacedPanel } from "./layout.ts";
 import { COLOUR_MAP, COLOURS, FONT_FAMILY, FONT_SIZES_PT, INK, LINE_WIDTHS_PT, TICK_LENGTHS_PT } from "./style.ts";
 import { type Ticks, ticksOf } from "./ticks.ts";
 import { layerMarks, strokeLook, symbolLook } from "./vega-layers.ts";
+import { SWATCH_PT } from "./wrap.ts";
 
 /** Texts keep their markup (`text-markup.ts`); one unit is one point. */
 export function vegaSpecOf(figure: Figure): Spec {

@@ -121,6 +121,16 @@ export function materialOf(data: PageData): Material {
   };
 }
 
+/** A figure as it was before it went through JSON, which knows no NaN: a gap would be drawn as zero. */
+export function withGaps<T>(data: T): T {
+  if (Array.isArray(data)) {
+    const isNumbers = data.every((value) => value === null || typeof value === "number");
+    return data.map((value) => (isNumbers ? (value ?? Number.NaN) : withGaps(value))) as T;
+  }
+  if (typeof data !== "object" || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, withGaps(value)])) as T;
+}
+
 /** The same for some of the runs; groups keep their names and looks. @param kept rows of the runs, ascending */
 export function narrowed(material: Material, kept: readonly number[]): Material {
   const { tables, groups } = material;

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { FixableError } from "#utils/fixable-error.ts";
 import { PACKAGE_ROOT } from "#utils/package-info.ts";
+import { escapeXml } from "./markup.ts";
 import type { PageData } from "./page-data.ts";
 
 export interface PageParts {
@@ -43,24 +44,24 @@ export async function reportPage(parts: PageParts): Promise<string> {
   const title = data.analysis.replaceAll("_", " ");
   const count = `${data.runs.length} ${data.runs.length === 1 ? "run" : "runs"}`;
   const made = [reportId, createdAt.toISOString().slice(0, 16).replace("T", " "), count, code];
-  const links = files.map((file) => `<a href="${escapeHtml(file)}">${escapeHtml(file)}</a>`);
+  const links = files.map((file) => `<a href="${escapeXml(file)}">${escapeXml(file)}</a>`);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${escapeXml(policy)}">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(`${title} · ${reportId}`)}</title>
+<title>${escapeXml(`${title} · ${reportId}`)}</title>
 <style>${style}</style>
 </head>
 <body>
 <header>
-<h1>${escapeHtml(title)}</h1>
-<p class="question">${escapeHtml(question)}</p>
-<p class="made">${made.map(escapeHtml).join(" · ")}</p>
+<h1>${escapeXml(title)}</h1>
+<p class="question">${escapeXml(question)}</p>
+<p class="made">${made.map(escapeXml).join(" · ")}</p>
 <p class="files">${links.join(" ")}</p>
-${notes.length > 0 ? `<ul class="notes">${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join("")}</ul>` : ""}
+${notes.length > 0 ? `<ul class="notes">${notes.map((note) => `<li>${escapeXml(note)}</li>`).join("")}</ul>` : ""}
 </header>
 <noscript><p class="notes">The figures and the table need JavaScript; the same numbers are in training/summary.csv.</p></noscript>
 <main></main>
@@ -87,15 +88,4 @@ async function built(name: string): Promise<string> {
 /** Arrays of numbers as JSON knows them. */
 function plain(_: string, value: unknown): unknown {
   return ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value;
-}
-
-export function escapeHtml(text: string): string {
-  const names: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-  };
-  return text.replace(/[&<>"']/g, (sign) => names[sign]!);
 }

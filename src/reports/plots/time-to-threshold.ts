@@ -34,7 +34,7 @@ export function timeToThreshold(material: Material): Drawing {
   if (reached.length === 0) return { nothing: `no run reached ${what} (thresholds.val_mse)` };
   const cut = all.length > MOST_BARS ? [`The ${MOST_BARS} fastest of ${all.length} groups`] : [];
   const panel = barPanel({
-    label: `Training time until ${lowerFirst(label)} ≤ ${threshold} [s]`,
+    label: `Time until ${lowerFirst(label)} ≤ ${threshold} [s]`,
     names: reached.map(({ name }) => name),
     series: [
       {

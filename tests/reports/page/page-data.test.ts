@@ -3,9 +3,17 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { curvePanel, gridFigure } from "#figures";
 import { analyses } from "../../../src/reports/analyses/index.ts";
 import { reportPage } from "../../../src/reports/page/page.ts";
-import { materialOf, narrowed, type PageData, packData, watchColumns } from "../../../src/reports/page/page-data.ts";
+import {
+  materialOf,
+  narrowed,
+  type PageData,
+  packData,
+  watchColumns,
+  withGaps,
+} from "../../../src/reports/page/page-data.ts";
 import { linksOf } from "../../../src/reports/page/run-links.ts";
 import { groupRuns } from "../../../src/reports/run-groups.ts";
 import { configOf } from "../sweep.ts";
@@ -35,6 +43,13 @@ test.each(Object.keys(analyses) as (keyof typeof analyses)[])("%s is drawn from 
   const packed = packData(material, columns, []);
   const again = materialOf(plain({ ...packed, links: [], probes: {} }) as PageData);
   expect(plain(Object.values(figures).map((draw) => draw(again)))).toEqual(drawn);
+});
+
+test("a figure that goes into the page as it was drawn keeps its gaps", () => {
+  const series = [{ name: "a", x: Float64Array.of(0, 1, 2), y: [1, Number.NaN, 3] }];
+  const figure = gridFigure([curvePanel({ x: { label: "x" }, y: { label: "y" }, series })]);
+  const [line] = withGaps(plain(figure) as typeof figure).panels[0]!.layers;
+  expect(line).toMatchObject({ kind: "line", x: [0, 1, 2], y: [1, Number.NaN, 3] });
 });
 
 test("only the columns that figures read are packed", () => {

@@ -1,7 +1,7 @@
 /** @file Ticks and their labels, inside the frame on all its sides. */
 import { FONT_SIZES_PT, LINE_WIDTHS_PT, TICK_LENGTHS_PT, type Ticks } from "#figures/drawing";
+import { round } from "../markup.ts";
 import { text } from "./draw-text.ts";
-import { round } from "./markup.ts";
 import type { Theme } from "./theme.ts";
 
 /** The frame, in points. */

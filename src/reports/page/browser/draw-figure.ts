@@ -16,11 +16,11 @@ import {
   SWATCH_PT,
   ticksOf,
 } from "#figures/drawing";
+import { escapeXml, round } from "../markup.ts";
 import { xAxis, yAxis } from "./draw-axes.ts";
 import { colourAt, drawLayer, inkOf, strokeOf, symbolPath } from "./draw-layer.ts";
 import { text } from "./draw-text.ts";
 import { textWidthPt } from "./font.ts";
-import { escapeXml, round } from "./markup.ts";
 import { scaleOf } from "./scale.ts";
 import type { Theme } from "./theme.ts";
 

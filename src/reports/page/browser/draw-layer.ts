@@ -2,7 +2,7 @@
 import { interpolateViridis } from "d3-scale-chromatic";
 import type { Axis, Dash, Layer, Numbers, Shape } from "#figures";
 import { DASHES, FONT_SIZES_PT, INK, isDrawable, LINE_WIDTHS_PT } from "#figures/drawing";
-import { escapeXml, round } from "./markup.ts";
+import { escapeXml, round } from "../markup.ts";
 import type { Theme } from "./theme.ts";
 
 export interface Place {

@@ -1,7 +1,7 @@
 /** @file Texts of a figure as SVG: markup set as type, placed by its anchor. */
 import { FONT_SIZES_PT, hasMarkup, parseMarkup, toTspans } from "#figures/drawing";
+import { escapeXml, round } from "../markup.ts";
 import { runWidthPt, textWidthPt } from "./font.ts";
-import { escapeXml, round } from "./markup.ts";
 import type { Theme } from "./theme.ts";
 
 export interface TextLook {

@@ -1,7 +1,7 @@
 /** @file All figures of a page, drawn from the runs that are chosen by the code that drew those of the report. */
-import { onPaper } from "#figures";
+import { type Figure, onPaper } from "#figures";
 import type { Analysis, Drawing, Material } from "../../analyses/analysis.ts";
-import type { PageFigure } from "../page-data.ts";
+import { type PageFigure, withGaps } from "../page-data.ts";
 import { element } from "./elements.ts";
 import { FigureCard } from "./figure-card.ts";
 
@@ -22,7 +22,7 @@ export class Figures {
       figures.map(({ name, figure }) => {
         const card = new FigureCard(name);
         this.element.append(card.element);
-        return [card.element, { card, draw: figure ? () => ({ figure }) : drawingOf(analysis, name) }];
+        return [card.element, { card, draw: figure ? fixed(figure) : drawingOf(analysis, name) }];
       }),
     );
     const watcher = new IntersectionObserver(
@@ -71,6 +71,11 @@ export class Figures {
     const { label } = this.#material.config.figures;
     card.show("figure" in drawing ? { figure: onPaper(drawing.figure, { label }) } : drawing);
   }
+}
+
+function fixed(figure: Figure): () => Drawing {
+  const whole = withGaps(figure);
+  return () => ({ figure: whole });
 }
 
 function drawingOf(analysis: Analysis, name: string): (material: Material) => Drawing {
