@@ -5,6 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
+  chmodSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -48,6 +49,10 @@ async function compile() {
   run(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", fresh], "compiling failed");
   run(process.execPath, [join("scripts", "join-config.mjs"), fresh], "joining the files of src/config failed");
   await bundlePage(fresh);
+  for (const name of readdirSync(join(fresh, "cli"))) {
+    const main = join(fresh, "cli", name, "main.js");
+    if (existsSync(main)) chmodSync(main, 0o755); // `npm link` does so once, and a new build must not undo it
+  }
   writeFileSync(join(fresh, ".built"), "");
   utimesSync(join(fresh, ".built"), begun, begun); // what is saved while compiling is newer
   if (existsSync(dist)) renameSync(dist, old);

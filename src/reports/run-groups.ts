@@ -73,13 +73,14 @@ export function axisValue(row: RunRow, name: string): Scalar {
 
 function axesOf(row: RunRow): Readonly<Record<string, Scalar>> {
   const { encoder, tokenizer, decoder, latent_dim, codebook_size, globals_beta, dataset_name } = row;
-  return { tokenizer, encoder, decoder, latent_dim, codebook_size, globals_beta, ...row.axes, dataset: dataset_name };
+  const own = Object.entries({ tokenizer, encoder, decoder, latent_dim, codebook_size, globals_beta });
+  const known = Object.fromEntries(own.filter(([, value]) => value !== null));
+  return { ...known, ...row.axes, ...(dataset_name !== null && { dataset: dataset_name }) };
 }
 
-/** A value that only some runs have at all, as the codebook of those with one, tells the others nothing. */
+/** A value that only some runs have at all, as the codebook of those with one, tells the others nothing; null is a value. */
 function doesVary(axes: readonly Readonly<Record<string, Scalar>>[], name: string): boolean {
-  const values = axes.map((one) => one[name] ?? null).filter((value) => value !== null);
-  return new Set(values).size > 1;
+  return new Set(axes.flatMap((one) => (Object.hasOwn(one, name) ? [one[name]!] : []))).size > 1;
 }
 
 function nameOf(axes: Readonly<Record<string, Scalar>>, varied: Readonly<Record<string, Scalar>>): string {

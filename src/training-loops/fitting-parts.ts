@@ -12,7 +12,7 @@ export function checkParts(loop: ModelLoop, { loss, decoder }: AutoencoderConfig
       code: "training/needs-critic",
       problem: `loop=gan_ae trains against a critic, which the loss "${loss.kind}" does not have`,
       where: "phase1.loss",
-      fix: "+phase1/loss=adversarial",
+      fix: "phase1/loss=adversarial",
     });
   }
   if (loop !== "gan_ae" && hasCritic) {

@@ -155,17 +155,34 @@ function holderOf(text: string): LockHolder {
 function heldLock(path: string, token: string, text: string): FileLock {
   const file = openSync(path, "r+"); // kept, so that a beat never lands in another's lock
   // a beat that fails is made up for by the next; a process must not die of it
-  const beat = setInterval(
-    () => write(file, text, 0, "utf8", () => fdatasync(file, () => {})),
-    1000 * HEARTBEAT_SECONDS,
-  );
+  let isBeating = false;
+  let isReleased = false;
+  // the number of a closed file may be another file's by the time a beat is written
+  const close = () => isReleased && !isBeating && closeSync(file);
+  const beat = setInterval(() => {
+    if (isBeating) return;
+    isBeating = true;
+    write(file, text, 0, "utf8", () =>
+      fdatasync(file, () => {
+        isBeating = false;
+        close();
+      }),
+    );
+  }, 1000 * HEARTBEAT_SECONDS);
   beat.unref();
-  const isHeld = () => readLock(path)?.holder.token === token;
+  const isHeld = () => {
+    try {
+      return readLock(path)?.holder.token === token;
+    } catch {
+      return true; // a file system that does not answer just now has given it to nobody
+    }
+  };
   return {
     isHeld,
     release() {
       clearInterval(beat);
-      closeSync(file);
+      isReleased = true;
+      close();
       if (isHeld()) rmSync(path, { force: true });
     },
   };

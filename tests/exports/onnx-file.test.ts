@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { openSession } from "#engine";
 import { LIMIT, partsOfModel, toOnnxFile } from "#exports";
-import { checkOnnx } from "../../src/exports/onnx/check-onnx.ts";
+import { checkOnnx, farther } from "../../src/exports/onnx/check-onnx.ts";
 import { openTrainingPath } from "../../src/exports/training-path.ts";
 import { bottlenecks, decoders, encoders, type SmallModel, smallRun } from "./small-models.ts";
 
@@ -74,4 +74,9 @@ test("a file whose codes are others is refused", async () => {
 test("fewer validation events than the check would like are enough", async () => {
   const { check } = await toOnnxFile(await smallRun({ events: 3 }), partsOfModel.encoder);
   expect(check.events).toBe(3);
+});
+
+test("a number that is none is far from everything, whatever comes after it", () => {
+  expect([0, Number.NaN, 1e-7].reduce(farther, 0)).toBe(Number.POSITIVE_INFINITY);
+  expect([1e-6, 1e-7].reduce(farther, 0)).toBe(1e-6);
 });

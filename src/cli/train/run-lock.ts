@@ -6,6 +6,7 @@ import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
 
 export interface RunLock {
+  readonly isHeld: () => boolean;
   /**
    * Ask before anything is written.
    *
@@ -48,6 +49,7 @@ export async function withRunLock<T>(
   let checkedMs = performance.now();
   try {
     return await task({
+      isHeld: lock.isHeld,
       assertHeld(maxAgeMs = 0) {
         if (performance.now() - checkedMs < maxAgeMs) return;
         checkedMs = performance.now();

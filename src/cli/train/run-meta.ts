@@ -14,7 +14,8 @@ export async function runMeta(
   data: EventSource,
   runtime: Runtime,
 ): Promise<RunMeta> {
-  const { encoder, latent_space, decoder, trainer, optimizer, schedule } = config.phase1;
+  const { encoder, latent_space, decoder, loss, trainer, optimizer, schedule } = config.phase1;
+  const ofLatentSpace = scalarsOf(latent_space);
   return {
     id: randomUUID(),
     name: basename(runFolder),
@@ -27,9 +28,16 @@ export async function runMeta(
       encoder: encoder.kind,
       latent_space: latent_space.kind,
       decoder: decoder.kind,
-      ...scalarsOf(latent_space),
-      ...scalarsOf({ globals_beta: decoder.globals_beta }),
-      ...scalarsOf(trainer),
+      ...ofLatentSpace,
+      globals_beta: decoder.globals_beta,
+      // `ema_decay` is a name of both
+      ...scalarsOf(trainer, (name) => (Object.hasOwn(ofLatentSpace, name) ? `trainer.${name}` : name)),
+      ...scalarsOf(encoder, (name) => `encoder.${name}`),
+      ...scalarsOf({ ...decoder, globals_beta: undefined }, (name) => `decoder.${name}`),
+      ...scalarsOf(loss, (name) => `loss.${name}`),
+      ...scalarsOf(optimizer ?? {}, (name) => `optimizer.${name}`),
+      ...scalarsOf(schedule ?? {}, (name) => `schedule.${name}`),
+      precision: config.precision,
       optimizer: optimizer?.kind ?? "adam",
       schedule: schedule?.kind ?? "constant",
       compat: config.compat,
@@ -43,8 +51,14 @@ export async function runMeta(
 }
 
 /** What a sweep may vary: single values, `kind` under its group's name. */
-function scalarsOf(group: Readonly<Record<string, unknown>>): Record<string, string | number | boolean | null> {
+function scalarsOf(
+  group: Readonly<Record<string, unknown>>,
+  nameOf = (name: string) => name,
+): Record<string, string | number | boolean | null> {
   const isScalar = (value: unknown) => value === null || ["string", "number", "boolean"].includes(typeof value);
   const scalars = Object.entries(group).filter(([name, value]) => name !== "kind" && isScalar(value));
-  return Object.fromEntries(scalars) as Record<string, string | number | boolean | null>;
+  return Object.fromEntries(scalars.map(([name, value]) => [nameOf(name), value])) as Record<
+    string,
+    string | number | boolean | null
+  >;
 }

@@ -99,8 +99,8 @@ export async function reopenSearch(
   const isSame =
     isDeepStrictEqual(search?.rules, manifest.search) &&
     first !== undefined &&
-    freeze(plan(first.overrides, 0)).files["config.yaml"] ===
-      readFileSync(join(folder, first.config, "config.yaml"), "utf8");
+    withoutThreads(freeze(plan(first.overrides, 0)).files["config.yaml"]!) ===
+      withoutThreads(readFileSync(join(folder, first.config, "config.yaml"), "utf8"));
   if (search && isSame) return new SearchRun(manifest, { folder, search, plan, check: application.check, freeze });
   throw new FixableError({
     code: "hpc/other-configs",
@@ -110,6 +110,9 @@ export async function reopenSearch(
     fix: "put configs/ back to what it was, or begin another search",
   });
 }
+
+/** A search may go on on a machine with another number of cores. */
+const withoutThreads = (yaml: string) => yaml.replace(/^threads: .*$/m, "");
 
 /** @returns undefined where the sweeper of the command line is none that searches. @throws FixableError `config/…` */
 export function searchOf(sweep: Composition): Search | undefined {

@@ -41,15 +41,19 @@ export interface TrainingRun {
  * @throws whatever the loop throws, after it is on disk as the run's end
  */
 export async function train(run: TrainingRun): Promise<number> {
-  const { config, runFolder, data, runtime, isResumed = false } = run;
+  const { config, runFolder, lock, data, runtime, isResumed = false } = run;
   const prepared = trainingLoops[config.loop].prepare({ config, data, runtime });
   if (!isResumed) await warmStart(prepared.state, config.phase1.trainer);
   const facts = isResumed
-    ? await reopenFactsWriter(runFolder)
-    : await openFactsWriter(runFolder, {
-        ...(await runMeta(config, runFolder, data, runtime)),
-        ...(run.rerunOf && { rerun_of: run.rerunOf }),
-      });
+    ? await reopenFactsWriter(runFolder, { isOurs: lock.isHeld })
+    : await openFactsWriter(
+        runFolder,
+        {
+          ...(await runMeta(config, runFolder, data, runtime)),
+          ...(run.rerunOf && { rerun_of: run.rerunOf }),
+        },
+        { isOurs: lock.isHeld },
+      );
   const console = new RunConsole(run.output, runFolder, config.experiment.name);
   const monitoring = openMonitoring(config.logging, {
     figuresFolder: join(runFolder, config.logging.figures_subdir),
@@ -152,7 +156,7 @@ async function follow(
       const why =
         stop.requested === "pruned" ? "pruned: others of the search did better" : `stopped by ${stop.requested}`;
       console.say(`${why}; the weights so far are in ${show(join(runFolder, "last.pt"))}`);
-      console.say(`go on with: thesis-train resume=${show(runFolder)}`);
+      if (stop.requested !== "pruned") console.say(`go on with: thesis-train resume=${show(runFolder)}`);
       return { stoppedBy: stop.requested };
     }
     await checkpoints.observe(event);

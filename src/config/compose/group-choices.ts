@@ -105,18 +105,23 @@ export class GroupChoices {
     this.#deletions.get(entry.overrideKey)!.used = true;
   }
 
+  /** Options that a `+` of the command line asked for, by their keys. */
+  readonly #appended = new Map<string, string | null | undefined>();
+
   /** @throws FixableError `config/multiple-options` where the key has another option already */
   learn(entry: DefaultsEntry): void {
     if (!(entry instanceof GroupEntry)) return;
     const key = entry.overrideKey;
+    if (entry.isAppended) this.#appended.set(key, entry.name);
     if (!this.known.has(key)) this.known.set(key, entry.name);
     else if (this.known.get(key) !== entry.name) {
       const before = this.known.get(key);
+      const appended = this.#appended.get(key);
       throw new FixableError({
         code: "config/multiple-options",
         problem: `${key} would get two options, ${entry.name} and ${before}`,
         where: this.whereOf(entry),
-        fix: entry.isAppended ? `${key}=${entry.name}` : `- override /${key}: ${entry.name}`,
+        fix: appended !== undefined ? `${key}=${appended}` : `- override /${key}: ${entry.name}`,
       });
     }
     const keys = this.#keysOfGroup.get(entry.groupPath) ?? new Set();

@@ -45,7 +45,7 @@ export async function checkOnnx(bytes: Uint8Array, run: ExportedRun): Promise<On
       if (name === "codes") continue;
       const largest = largestDistance(name as PortName, result, { answers, transform, isTied });
       found.output ??= name as PortName;
-      if (!(largest <= found.largest)) Object.assign(found, { largest, output: name });
+      if (largest > found.largest) Object.assign(found, { largest, output: name });
     }
     found.ties += otherCodes.count;
     found.codes += results["codes"]?.data.length ?? 0;
@@ -82,10 +82,13 @@ function largestDistance(name: PortName, actual: HostTensor, comparison: Compari
   (actual.data as Float32Array).forEach((value, i) => {
     if (comparison.isTied(Math.floor(i / perEvent))) return;
     const found = distance(i, value, Number(expected[i]), comparison);
-    if (!(found <= largest)) largest = found; // NaN is large
+    largest = farther(largest, found);
   });
   return largest;
 }
+
+/** What is no number is infinitely far from everything. */
+export const farther = (one: number, other: number): number => (Number.isNaN(other) ? Infinity : Math.max(one, other));
 
 type Distance = (i: number, actual: number, expected: number, comparison: Comparison) => number;
 
@@ -118,8 +121,12 @@ function differingCodes(actual: HostTensor | undefined, expected: HostTensor | u
   return { count, events };
 }
 
-function assertEqual({ largest, output, ties, codes, runtime }: OnnxCheck): void {
-  const isFar = !(largest <= LIMIT);
+function assertEqual({ largest, output, ties, codes, runtime, events }: OnnxCheck): void {
+  if (events === 0) {
+    const problem = "there are no validation events to hold the file against; nothing was written";
+    throw new FixableError({ code: "exports/differs", problem });
+  }
+  const isFar = largest > LIMIT;
   if (!isFar && ties <= Math.max(1, MOST_TIES * codes)) return;
   throw new FixableError({
     code: "exports/differs",

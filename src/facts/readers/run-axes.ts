@@ -67,12 +67,17 @@ export function withOverrides(noted: Axes, overrides: readonly string[]): Axes {
   for (const override of overrides) {
     const [, key, text] = OVERRIDE.exec(override) ?? [];
     if (key === undefined || text === undefined) continue;
-    const last = key.slice(key.search(/[^./]*$/));
-    if (Object.hasOwn(noted, last)) continue;
+    if (isNoted(key.replace(/^phase1[./]/, ""), noted)) continue;
     const number = text.trim() === "" ? Number.NaN : Number(text);
     axes[shortName(key)] = Number.isNaN(number) ? text : number;
   }
   return { ...axes, ...noted };
+}
+
+/** Under its own name, or under the short one of what most sweeps vary. @param key without `phase1` */
+function isNoted(key: string, noted: Axes): boolean {
+  const [, short] = /^(?:trainer|latent_space|decoder)\.([^.]+)$/.exec(key) ?? [];
+  return Object.hasOwn(noted, key) || (short !== undefined && Object.hasOwn(noted, short));
 }
 
 const OVERRIDE = /^\+{0,2}([^=~]+)=(.*)$/s;

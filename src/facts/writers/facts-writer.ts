@@ -43,6 +43,8 @@ export interface FactsWriterOptions {
   readonly heartbeatSeconds?: number;
   readonly now?: () => Date;
   readonly peakMemoryMib?: () => number;
+  /** Of a caller that holds the run's lock: asked before every heartbeat. Without it the last status is asked once. */
+  readonly isOurs?: () => boolean;
 }
 
 const HEARTBEAT_SECONDS = 5;
@@ -114,7 +116,7 @@ export async function reopenFactsWriter(runFolder: string, options: FactsWriterO
     });
   });
   const earlierStatus = readStatus(paths.status);
-  if (earlierStatus !== null) assertDead(earlierStatus, paths.status, now());
+  if (earlierStatus !== null && !options.isOurs) assertDead(earlierStatus, paths.status, now());
   await removeDrafts(paths.facts);
   const [events, lines] = AppendFile.reopen(paths.events, (line) => factOfLine(line) !== undefined);
   const earlier = lines.map(factOfLine).filter((fact) => fact !== undefined);
@@ -160,7 +162,9 @@ async function startWriter(parts: WriterParts): Promise<FactsWriter> {
     now,
     peakMemoryMib,
   });
-  const status = await StatusFile.start(paths.status, { heartbeatSeconds, now, earlier: earlierStatus });
+  const status = await StatusFile.start(paths.status, {
+    ...{ heartbeatSeconds, now, earlier: earlierStatus, isOurs: options.isOurs ?? (() => true) },
+  });
   const written = new Set(earlier.map(({ moment, epoch }) => `${moment} ${epoch}`));
 
   return {
@@ -185,7 +189,7 @@ async function startWriter(parts: WriterParts): Promise<FactsWriter> {
       await status.finish(outcome, reason ?? null);
     },
     async abandon() {
-      status.stop();
+      await status.abandon();
       await events.close();
       await scalars.close();
     },

@@ -32,19 +32,22 @@ export type Progress = Pick<RunStatus, "epochs_done" | "epochs">;
 export class StatusFile {
   readonly #path: string;
   readonly #now: () => Date;
+  readonly #isOurs: () => boolean;
   #status: RunStatus;
   #timer: NodeJS.Timeout | undefined;
   /** One write after the other, so that no old heartbeat lands on a final status. */
   #lastWrite: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, status: RunStatus, now: () => Date) {
+  private constructor(path: string, status: RunStatus, { now, isOurs }: StatusOptions) {
     this.#path = path;
     this.#status = status;
     this.#now = now;
+    this.#isOurs = isOurs;
   }
 
   /** Writes `running` and keeps it fresh, without keeping the process alive. */
-  static async start(path: string, { heartbeatSeconds, now, earlier }: StatusOptions): Promise<StatusFile> {
+  static async start(path: string, options: StatusOptions): Promise<StatusFile> {
+    const { heartbeatSeconds, now, earlier } = options;
     const time = timestampOf(now());
     const status: RunStatus = {
       schema_version: 1,
@@ -59,7 +62,7 @@ export class StatusFile {
       missed_heartbeats: earlier?.missed_heartbeats ?? 0,
       ...ownIdentity(),
     };
-    const file = new StatusFile(path, status, now);
+    const file = new StatusFile(path, status, options);
     await file.#write({});
     file.#timer = setInterval(() => void file.#beat(), heartbeatSeconds * 1000);
     file.#timer.unref();
@@ -72,18 +75,20 @@ export class StatusFile {
   }
 
   /** No more heartbeats; the file stays as it is. */
-  stop(): void {
+  async abandon(): Promise<void> {
     clearInterval(this.#timer);
+    await this.#lastWrite.catch(() => {}); // its own caller has been told
   }
 
   async finish(status: RunOutcome, reason: string | null): Promise<void> {
-    this.stop();
-    await this.#lastWrite.catch(() => {}); // its own caller has been told
+    await this.abandon();
     await this.#write({ status, reason, ended_at: timestampOf(this.#now()) });
   }
 
   /** A training must not die of a heartbeat, so one that fails is only counted. */
   async #beat(): Promise<void> {
+    // a process that slept so long that another took the run must not say that it lives
+    if (!this.#isOurs()) return clearInterval(this.#timer);
     try {
       await this.#write({}, { durable: false });
     } catch {
@@ -104,6 +109,8 @@ export interface StatusOptions {
   readonly now: () => Date;
   /** What the run's last status was, if it is taken up again. */
   readonly earlier: RunStatus | null;
+  /** Whether the run is still this process's. */
+  readonly isOurs: () => boolean;
 }
 
 /** @returns null where there is none, or none that can be read: a power cut may leave an empty heartbeat */

@@ -39,7 +39,7 @@ export async function* inferRuns(
       yield { run, error: settings };
       continue;
     }
-    const key = JSON.stringify([settings.data, settings.compat, settings.dataSha256]);
+    const key = JSON.stringify([settings.data, settings.compat, settings.dataSha256, settings.transform]);
     groups.set(key, [...(groups.get(key) ?? []), { run, settings }]);
   }
   for (const members of groups.values()) {
@@ -88,6 +88,7 @@ async function orFixable<T>(of: () => T | Promise<T>): Promise<T | FixableError>
     return await of();
   } catch (error) {
     if (error instanceof FixableError) return error;
-    throw error;
+    const problem = error instanceof Error ? error.message : String(error);
+    return new FixableError({ code: "reports/cannot-run", problem, cause: error });
   }
 }

@@ -41,6 +41,8 @@ test.each([
   ["hydra.job.nam=mine", "hydra.job.name=mine"],
   ["hydra.job.nam=7", "hydra.job.name=7"],
   ["loop=aee", "loop=ae"],
+  ["+debug=fast_dev_run", "debug=fast_dev_run"],
+  ["+phase1/loss=adversarial", "phase1/loss=adversarial"],
   ["experiment=all_models", "+phase1/experiment=all_models"],
   ["+phase1/experiment=all_model", "+phase1/experiment=all_models"],
   ["logging=plots_ful", "logging=plots_full"],

@@ -45,7 +45,8 @@ describe("a run", () => {
     expect(JSON.parse(readFileSync(join(run, "facts/meta.json"), "utf8")).axes).toMatchObject({
       encoder: "mlp",
       latent_space: "vq",
-      globals_beta: 0.01,
+      ...{ globals_beta: 0.01, ema_decay: expect.any(Number), "trainer.ema_decay": "auto", grad_clip: 1 },
+      ...{ precision: "float32", "encoder.dropout": 0 },
     });
     const figures = readdirSync(join(run, "figures"));
     for (const family of ["losses", "metrics", "codebook", "recon", "latency"]) {

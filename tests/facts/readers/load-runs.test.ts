@@ -35,6 +35,14 @@ describe("a run of ours", () => {
     expect(row?.axes).toMatchObject({ globals_beta: 10, "encoder.hidden_sizes": "[64,64]", "data.limit_samples": 500 });
   });
 
+  test("keeps apart what has the same last name: the seed of the data, a decay of two parts", async () => {
+    const folder = await ourRun();
+    const typed = "- data.seed=5\n- phase1.trainer.seed=7\n- phase1.loss.latent_dim=3\n";
+    writeFiles(folder, { ".hydra/overrides.yaml": typed });
+    const { row } = await load(folder);
+    expect(row?.axes).toMatchObject({ "data.seed": 5, latent_dim: 32, "loss.latent_dim": 3 });
+  });
+
   test("has its losses unweighted at the best epoch", async () => {
     const { row } = await load(await ourRun());
     // losses of the validation by hand: total 20 - epoch, of which a half, a quarter and an eighth

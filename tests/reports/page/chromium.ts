@@ -77,7 +77,8 @@ export class Chromium {
   async closePages(): Promise<void> {
     const { targetInfos } = await this.send("Target.getTargets");
     const pages = (targetInfos as { type: string; targetId: string }[]).filter(({ type }) => type === "page");
-    for (const { targetId } of pages) await this.send("Target.closeTarget", { targetId });
+    // one may have gone meanwhile
+    for (const { targetId } of pages) await this.send("Target.closeTarget", { targetId }).catch(() => {});
   }
 
   listen(listener: (message: Message) => void): () => void {

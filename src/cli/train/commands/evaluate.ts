@@ -10,7 +10,7 @@ import { type TestedEvent, trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
 import { floats } from "../resume-point.ts";
-import { withRunLock } from "../run-lock.ts";
+import { type RunLock, withRunLock } from "../run-lock.ts";
 import { assertIsRun, openStoredRun, type StoredRun } from "../stored-run.ts";
 import { testedCheckpoint, writeEvaluation } from "../write-evaluation.ts";
 import type { RunCommand } from "./command.ts";
@@ -27,10 +27,10 @@ export const evaluateCommand: RunCommand = async ({ words, output }) => {
   }
   const runFolder = resolve(wish);
   assertIsRun(runFolder);
-  return withRunLock(runFolder, async () => {
+  return withRunLock(runFolder, async (lock) => {
     const path = runPaths(runFolder).evaluation;
     const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Stored) : null;
-    await evaluateAnew(await openStoredRun(runFolder));
+    await evaluateAnew(await openStoredRun(runFolder), lock);
     const now = JSON.parse(readFileSync(path, "utf8")) as Stored;
     output.write(`evaluation: ${path}\n`);
     output.write(`${verdict(before, now)}\n`);
@@ -40,7 +40,7 @@ export const evaluateCommand: RunCommand = async ({ words, output }) => {
 
 type Stored = Readonly<Record<string, unknown>>;
 
-async function evaluateAnew(run: StoredRun): Promise<void> {
+async function evaluateAnew(run: StoredRun, lock: RunLock): Promise<void> {
   const { config, data, runtime, runFolder } = run;
   const { state, events } = trainingLoops[config.loop].prepare({ config, data, runtime });
   state.load(floats(await readCheckpoint(testedCheckpoint(config, runFolder))));
@@ -50,6 +50,7 @@ async function evaluateAnew(run: StoredRun): Promise<void> {
   for await (const event of events({ epoch: epochs, best: null, wallSeconds: 0 })) {
     if (event.kind !== "tested") continue;
     tested = event;
+    lock.assertHeld();
     await writeEvaluation(event, { ...run, parameters: state.parameterCount });
   }
   if (tested?.reconstruction) return;
