@@ -180,10 +180,14 @@ function titleLines(label: string, length: number, x: number): TitleLine[] {
   return lines.map((text, i) => ({ text, x: x + i * LINE.title }));
 }
 
-/** What stands left and right of every frame of a figure; the likely heights of frames are near enough here. */
+/** What stands left and right of every frame of a figure: labels as wide as they get at any likely height of a frame. */
 function marginsOf(panels: readonly Panel[], cell: number): readonly [left: number, right: number] {
   const sides = panels.map((panel) => {
-    const frames = [yTicks(panel.y, 120), ...(panel.below ? [yTicks(panel.below.y, 40)] : [])];
+    const likely = [0.7, 0.85, 1].map((share) => share * cell * (panel.aspect ?? 0.72));
+    const frames = [
+      ...likely.map((height) => yTicks(panel.y, height)),
+      ...(panel.below ? likely.map((height) => yTicks(panel.below!.y, height * BELOW_SHARE)) : []),
+    ];
     const labels = frames.flatMap(({ major, factor }) => [...major.map(({ label }) => label), factor]);
     const left = FONT_SIZES_PT.label + 3.5 + widestOf(labels) + LABEL_GAP;
     if (panel.colourBar) {

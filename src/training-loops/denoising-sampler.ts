@@ -69,26 +69,29 @@ export class DenoisingSampler implements AsyncDisposable {
 
   /** As many events as there are in the test split, up to `count`; without globals, which no latent of a particle holds. */
   async generated(count: number): Promise<CollisionColumns> {
-    const known = await this.#knownLatents();
+    const known = await this.#knownLatents(count);
     const random = RandomStream.of(this.#seed, "latents of generated events");
     const like = this.#data.first("test", count);
     const tokens = new Float32Array(like.tokens.length);
+    const weights = this.#weights();
     let tokenAt = 0;
     for (const batch of this.#data.batchesOf("test", rowsUpTo(like.size), CHUNK)) {
       const { mask } = toHostBatch(batch);
       const latent = drawn(known, batch, random);
-      const { tokens_hat } = await this.#decoding.run({ latent, mask: mask! }, this.#weights(), 0);
+      const { tokens_hat } = await this.#decoding.run({ latent, mask: mask! }, weights, 0);
       tokens.set(tokens_hat!.data as Float32Array, tokenAt);
       tokenAt += batch.tokens.length;
     }
     return this.#inverted(like, tokens);
   }
 
-  async #knownLatents(): Promise<KnownLatents> {
+  /** @param count of validation events at most */
+  async #knownLatents(count: number): Promise<KnownLatents> {
     const byType = new Map<number, Float32Array[]>();
+    const weights = this.#weights();
     let width = 0;
-    for (const batch of this.#data.batchesOf("val", rowsUpTo(this.#data.counts.val), CHUNK)) {
-      const { latent_of } = await this.#encoding.run(toHostBatch(batch), this.#weights(), 0);
+    for (const batch of this.#data.batchesOf("val", rowsUpTo(Math.min(count, this.#data.counts.val)), CHUNK)) {
+      const { latent_of } = await this.#encoding.run(toHostBatch(batch), weights, 0);
       width = latent_of!.shape[2]!;
       batch.ids.forEach((id, i) => {
         if (batch.mask[i]! < 0.5) return;

@@ -81,11 +81,8 @@ async function* trainDiffusionAutoencoder(
         testReconstruction: () => reconstructor.sample("test", batches.testEvents),
         denoising: () => sampler.onTheWay(),
         async generation() {
-          const [{ truth }, generated] = [
-            await reconstructor.sample("test", batches.testEvents),
-            await sampler.generated(batches.testEvents),
-          ];
-          return { truth, generated };
+          const truth = data.transform.invert(data.first("test", batches.testEvents));
+          return { truth, generated: await sampler.generated(batches.testEvents) };
         },
         flopsPerEvent: () => reconstructor.flopsPerEvent(),
       },

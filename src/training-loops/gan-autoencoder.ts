@@ -77,7 +77,7 @@ async function* trainGanAutoencoder(
   from: LoopPosition | undefined,
 ): AsyncGenerator<TrainingEvent> {
   const { config, data, runtime } = setup;
-  const { epochs, batch_size: batchSize, seed } = config.phase1.trainer;
+  const { epochs, seed } = config.phase1.trainer;
   const { critic_lr: learningRate, critic_steps: criticSteps } = loss.config;
   const compile = { runtime, seed };
   const ofModel = (batch: TracedBatch, learning: boolean) => model.objective(batch, learning);
@@ -98,7 +98,7 @@ async function* trainGanAutoencoder(
   );
   const reconstructor = new Reconstructor(model, state, data, compile);
   const auroc = async () => {
-    const pairs = (split: Split) => pairsOf(reconstructor, data, split, batchSize);
+    const pairs = (split: Split) => pairsOf(reconstructor, batches.of(split, 0));
     const [learnFrom, judge] = [await pairs("val"), await pairs("test")];
     return twoSampleAuroc({ config: loss.config, data, learnFrom, judge, runtime, seed });
   };

@@ -4,7 +4,7 @@
  * always can. Lopez-Paz and Oquab 2016, arXiv:1610.06545, with the area in the place of the accuracy.
  */
 import { AdversarialLoss, type AdversarialLossConfig, eventTensors, toHostBatch } from "#architectures";
-import type { EventSource, Split } from "#data";
+import type { EventBatch, EventSource } from "#data";
 import {
   Adam,
   Compiled,
@@ -74,14 +74,9 @@ export async function twoSampleAuroc(test: TwoSampleTest): Promise<number> {
 }
 
 /** Every event of a split with what the model makes of it; without a globals head the true globals, which tell nothing. */
-export async function pairsOf(
-  reconstructor: Reconstructor,
-  data: EventSource,
-  split: Split,
-  batchSize: number,
-): Promise<Pairs> {
+export async function pairsOf(reconstructor: Reconstructor, batches: Iterable<EventBatch>): Promise<Pairs> {
   const pairs: HostBatch[] = [];
-  for (const events of data.batches(split, 0, batchSize)) {
+  for (const events of batches) {
     const truth = toHostBatch(events);
     const { tokens, globals } = await reconstructor.reconstruct(truth);
     pairs.push({ ...truth, guess_tokens: tokens, guess_globals: globals ?? truth["globals"]! });

@@ -12,6 +12,7 @@ import {
   fstatSync,
   linkSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -19,6 +20,7 @@ import {
   write,
   writeFileSync,
 } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { explainFileError } from "./atomic-file.ts";
 import { lifeOf, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
 
@@ -51,7 +53,9 @@ export function takeLock(path: string): { readonly lock: FileLock } | { readonly
   const draft = `${path}.${token}.tmp`;
   try {
     const rival = claim(path, { path: draft, text });
-    return rival ? { holder: rival } : { lock: heldLock(path, token, text) };
+    if (rival) return { holder: rival };
+    removeRemains(path);
+    return { lock: heldLock(path, token, text) };
   } catch (cause) {
     throw explainFileError(cause, path);
   } finally {
@@ -94,6 +98,16 @@ function claim(path: string, draft: Draft): LockHolder | null {
     } finally {
       rmSync(next.path, { force: true });
     }
+  }
+}
+
+/** Drafts and locks of succession whose processes were killed over them. They decide nothing any more: the lock is ours. */
+function removeRemains(path: string): void {
+  const own = statSync(path).mtimeMs;
+  for (const name of readdirSync(dirname(path)).filter((each) => each.startsWith(`${basename(path)}.`))) {
+    const remains = join(dirname(path), name);
+    const found = readLock(remains);
+    if (found && !isAlive(found.holder, own - found.changedMs)) rmSync(remains, { force: true });
   }
 }
 

@@ -92,7 +92,7 @@ test.skipIf(process.platform !== "linux")(
   async () => {
     const folder = temporaryFolder();
     // the shell becomes a program that never asks for its child
-    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    const parent = spawn("sh", ["-c", "sleep 0.3 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
     onTestFinished(() => void parent.kill());
     const pid = Number(await new Promise((said) => parent.stdout.once("data", said)));
     const path = join(folder, "run.lock");
@@ -101,6 +101,18 @@ test.skipIf(process.platform !== "linux")(
     taken(path).release();
   },
 );
+
+test("what processes left that were killed over it is removed by the next who has it", () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "run.lock");
+  const dead = JSON.stringify({ ...ownIdentity(), pid: deadPid(), token: "a" });
+  const alive = JSON.stringify({ ...ownIdentity(), token: "b" });
+  for (const name of ["run.lock", "run.lock.a", "run.lock.a.tmp.next"]) writeFileSync(join(folder, name), dead);
+  writeFileSync(join(folder, "run.lock.b.tmp"), alive);
+  const lock = taken(path);
+  expect(readdirSync(folder).sort()).toEqual(["run.lock", "run.lock.b.tmp"]);
+  lock.release();
+});
 
 test("of a process that is gone goes to exactly one of many that want it at once", async () => {
   const folder = temporaryFolder();
