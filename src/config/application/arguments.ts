@@ -233,7 +233,7 @@ function takeOption(
   if (value === undefined && option.takes === "value") throw new UsageError(`${label}: expected one argument`);
   value ??= option.alone!;
   if (option.choices && !option.choices.includes(value)) {
-    const listed = option.choices.filter((choice) => !ownInfoChoices.includes(choice)).map((choice) => `'${choice}'`);
+    const listed = option.choices.map((choice) => `'${choice}'`);
     const [near] = closestWords(value, option.choices);
     const problem = `${label}: invalid choice: '${value}' (choose from ${listed.join(", ")})`;
     throw new UsageError(problem, near && `${name} ${near}`);
