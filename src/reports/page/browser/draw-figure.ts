@@ -1,6 +1,6 @@
 /**
  * @file A figure → SVG in the browser, laid out as on paper (`figures/layout.ts`) but drawn without Vega: a frame that is zoomed
- * is drawn anew many times a second. Why not Vega: docs/decisions/0007.
+ * is drawn anew many times a second. Why not Vega: docs/decisions/0009.
  */
 import type { Axis, ColourBar, Figure, Layer } from "#figures";
 import {
