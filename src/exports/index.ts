@@ -21,12 +21,13 @@ export const partsOfModel = {
   tokenizer: tokenizerPart,
 } satisfies Record<string, PartOfModel>;
 
+const onnxExports = Object.fromEntries(
+  Object.entries(partsOfModel).map(([name, part]) => [name, onnxExport(part)]),
+) as { readonly [P in keyof typeof partsOfModel]: Export };
+
 /** Everything a run can be asked for, by `what=`. */
 export const exports = {
-  model: onnxExport(modelPart),
-  encoder: onnxExport(encoderPart),
-  decoder: onnxExport(decoderPart),
-  tokenizer: onnxExport(tokenizerPart),
+  ...onnxExports,
   tokens: tokensExport,
   reconstructions: reconstructionsExport,
   weights: weightsExport,
