@@ -37,7 +37,7 @@ test(`a run killed ${KILLS} times at random moments and taken up again loses no 
     await runUntilKilled(run, whole.length / 2 + 1 + stream.integer(20), stream.integer(2000));
     const lines = readFileSync(paths.events, "utf8").split("\n");
     lines.pop(); // torn, or "" after the end of the last whole line
-    for (const line of lines) expect(JSON.parse(line)).toHaveProperty("moment");
+    expect(lines.filter((line) => !("moment" in JSON.parse(line)))).toEqual([]);
     expect(lines.slice(0, whole.length)).toEqual(whole);
     expect(lines.length).toBeGreaterThan(whole.length);
     whole = lines;
@@ -70,10 +70,15 @@ test.skipIf(process.platform === "win32")("a run that finds no more room for a l
   for (const line of lines) expect(JSON.parse(line)).toHaveProperty("moment");
 });
 
-/** Kills the run some spins of an idle loop after it has said so many dots, so that no two kills hit the same spot. */
+/**
+ * Kills the run some spins of an idle loop after it has said so many dots, so that no two kills hit the same spot. It
+ * writes some epochs more at most: where this process has to wait for its turn, the run must not grow without bound.
+ */
 function runUntilKilled(run: string, dots: number, spins: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, run], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [program, run, String(Math.ceil(dots) + 100)], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let seen = 0;
     let errors = "";
     child.stderr.on("data", (data) => {
