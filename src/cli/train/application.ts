@@ -17,7 +17,7 @@ export interface TrainApplication extends Application {
 
 /** What a training needs is imported when there is one: `--cfg`, `--help` and Tab answer without it. */
 export function trainApplication(output: ProgressStream, stop: StopSignal): TrainApplication {
-  const trainings = () => import("./trainings.ts").then(({ Trainings }) => new Trainings(output, stop));
+  const trainings = () => import("./training/trainings.ts").then(({ Trainings }) => new Trainings(output, stop));
   let opened: ReturnType<typeof trainings> | undefined;
   let launchedExitCode = 0;
   const open = () => (opened ??= trainings());
@@ -39,7 +39,7 @@ export function trainApplication(output: ProgressStream, stop: StopSignal): Trai
     sweeper: async (config: PlainConfig, sweep: Composition) =>
       (await import("#hpc")).openSweeper(config, sweep)?.plan(sweep),
     launcher: async (config: PlainConfig, sweep: Composition) => {
-      const launch = (await import("./sweep.ts")).sweepLaunch(config, sweep, { output, check });
+      const launch = (await import("./sweep/sweep.ts")).sweepLaunch(config, sweep, { output, check });
       return (
         launch &&
         (async (planned: PlannedSweep) => {

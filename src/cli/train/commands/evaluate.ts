@@ -9,10 +9,10 @@ import { readCheckpoint } from "#checkpoints";
 import { type TestedEvent, trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
-import { floats } from "../resume-point.ts";
-import { type RunLock, withRunLock } from "../run-lock.ts";
+import { floats } from "../training/resume-point.ts";
+import { type RunLock, withRunLock } from "../training/run-lock.ts";
 import { assertIsRun, openStoredRun, type StoredRun } from "../stored-run.ts";
-import { testedCheckpoint, writeEvaluation } from "../write-evaluation.ts";
+import { testedCheckpoint, writeEvaluation } from "../training/write-evaluation.ts";
 import type { RunCommand } from "./command.ts";
 
 /** @throws FixableError `train/no-run`, `train/run-in-use`, `train/other-data`, `train/nothing-to-evaluate`, `checkpoints/…` */

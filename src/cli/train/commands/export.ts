@@ -7,9 +7,9 @@ import { type ExportName, exports, openExportedRun } from "#exports";
 import { trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
-import { EXPORT_HELP, readExportArguments } from "../export-arguments.ts";
+import { EXPORT_HELP, readExportArguments } from "./export-arguments.ts";
 import { assertIsRun, openStoredRun, type StoredRun, storedConfig, storedMeta } from "../stored-run.ts";
-import { testedCheckpoint } from "../write-evaluation.ts";
+import { testedCheckpoint } from "../training/write-evaluation.ts";
 import type { RunCommand } from "./command.ts";
 
 /**

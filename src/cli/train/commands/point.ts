@@ -15,8 +15,8 @@ import {
 import type { TrainingEvent } from "#training-loops";
 import { makeFolders } from "#utils/make-folders.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
-import { continueRun } from "../continue-run.ts";
-import { type RunLock, withRunLock } from "../run-lock.ts";
+import { continueRun } from "../training/continue-run.ts";
+import { type RunLock, withRunLock } from "../training/run-lock.ts";
 import type { StopSignal } from "../stop-signal.ts";
 import { takeSnapshot } from "../stored-run.ts";
 import type { RunCommand } from "./command.ts";

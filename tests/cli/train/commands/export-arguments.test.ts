@@ -1,7 +1,7 @@
 /** @file The words of `thesis-train export`, mistyped ones too. */
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { readExportArguments } from "../../../src/cli/train/export-arguments.ts";
+import { readExportArguments } from "../../../../src/cli/train/commands/export-arguments.ts";
 
 test("a file goes into the folder of its run, under the name of what it is", () => {
   const path = join(resolve("runs/one"), "exports/weights.safetensors");

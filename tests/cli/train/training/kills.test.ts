@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runStatusAt } from "#facts";
 import { RandomStream } from "#utils/seed.ts";
-import { runCommand, temporaryFolder } from "../run-command.ts";
+import { runCommand, temporaryFolder } from "../../run-command.ts";
 
 const SEED = Number(process.env["KILL_SEED"] ?? Date.now() % 1_000_000);
 /** Two dozen processes one after another, on a machine that may be busy with others. */

@@ -1,7 +1,7 @@
 /** @file What a sweep left in its folder, for tests. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RunStatus } from "../../../src/facts/index.ts";
+import type { RunStatus } from "../../../../src/facts/index.ts";
 
 /** The one sweep below a folder: its own folder, and those of its runs in the order of its points. */
 export function sweepIn(folder: string): { readonly sweep: string; readonly runs: readonly string[] } {

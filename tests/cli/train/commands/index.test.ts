@@ -1,7 +1,7 @@
 /** @file The commands of thesis-train besides training, and what is taken for one. */
 import { expect, test } from "vitest";
-import { commandOf, commands } from "../../../src/cli/train/commands/index.ts";
-import { runCommand, temporaryFolder } from "../run-command.ts";
+import { commandOf, commands } from "../../../../src/cli/train/commands/index.ts";
+import { runCommand, temporaryFolder } from "../../run-command.ts";
 
 test.each([
   ["resume=outputs/runs/run_1"],

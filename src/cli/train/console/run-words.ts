@@ -5,7 +5,7 @@ import type { StageCost } from "#architectures";
 import type { TrainingEvent } from "#training-loops";
 import { modelTable } from "./model-table.ts";
 import type { RunConsole } from "./run-console.ts";
-import type { TrainingRun } from "./train.ts";
+import type { TrainingRun } from "../training/train.ts";
 
 export interface Introduction {
   readonly console: RunConsole;

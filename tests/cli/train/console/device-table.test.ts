@@ -1,7 +1,7 @@
 /** @file What is said of this machine's devices. */
 import { expect, test } from "vitest";
 import type { DeviceReport } from "#engine";
-import { deviceTable } from "../../../src/cli/train/device-table.ts";
+import { deviceTable } from "../../../../src/cli/train/console/device-table.ts";
 
 const cpu: DeviceReport = { device: "cpu", summary: "the processor", isUsable: true, isDefault: true, obstacle: null };
 const webgpu: DeviceReport = { ...cpu, device: "webgpu", summary: "any GPU", isDefault: false };

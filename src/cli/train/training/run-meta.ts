@@ -6,7 +6,7 @@ import { type Runtime, runtimeVersions } from "#engine";
 import { describeHost, type RunMeta } from "#facts";
 import { readGitState } from "#utils/git-state.ts";
 import { packageVersion } from "#utils/package-info.ts";
-import type { TrainConfig } from "./train-config.ts";
+import type { TrainConfig } from "../train-config.ts";
 
 export async function runMeta(
   config: TrainConfig,

@@ -26,7 +26,7 @@ import {
   type Trial,
 } from "#hpc";
 import { FixableError } from "#utils/fixable-error.ts";
-import type { TrainApplication } from "./application.ts";
+import type { TrainApplication } from "../application.ts";
 import { freezing } from "./frozen-point.ts";
 
 export interface SearchParts {

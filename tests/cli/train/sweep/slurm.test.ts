@@ -7,10 +7,10 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { runCommand, temporaryFolder } from "../run-command.ts";
+import { runCommand, temporaryFolder } from "../../run-command.ts";
 import { epochsDone, resultOf, statusOf, sweepIn } from "./finished-sweep.ts";
 
-const SCRIPT = join(import.meta.dirname, "../../../scripts/slurm-test-cluster.sh");
+const SCRIPT = join(import.meta.dirname, "../../../../scripts/slurm-test-cluster.sh");
 /** Slurm takes half a minute to believe that a node is lost; the rest is eight trainings on one core each. */
 const TIMEOUT_MS = 420_000;
 

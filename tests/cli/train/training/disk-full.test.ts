@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readCheckpoint } from "#checkpoints";
-import { runCommand, temporaryFolder } from "../run-command.ts";
+import { runCommand, temporaryFolder } from "../../run-command.ts";
 
 /** Several processes one after another, on a machine that may be busy with others. */
 const TIMEOUT_MS = 300_000;
@@ -37,7 +37,7 @@ test.skipIf(!hasMount)(
   { timeout: TIMEOUT_MS },
   async () => {
     const folder = temporaryFolder();
-    const main = join(import.meta.dirname, "../../../dist/cli/train/main.js");
+    const main = join(import.meta.dirname, "../../../../dist/cli/train/main.js");
     const { stderr } = inOwnNamespace(
       `mkdir disk && ${MOUNT} && cd disk
      train() { "${process.execPath}" "${main}" "$@"; }

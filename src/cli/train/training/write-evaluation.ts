@@ -6,7 +6,7 @@ import { anomalyScores, binned, distances, evaluate, evenBits } from "#evaluatio
 import type { SplitResult, TestedEvent } from "#training-loops";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { runPaths } from "#utils/paths.ts";
-import type { TrainConfig } from "./train-config.ts";
+import type { TrainConfig } from "../train-config.ts";
 
 export interface EvaluatedRun {
   readonly config: TrainConfig;

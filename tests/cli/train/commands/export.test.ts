@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readCheckpoint } from "#checkpoints";
 import { dataConfig, openEvents } from "#data";
-import { hdf5 } from "../../../src/data/h5-loader.ts";
-import { runCommand } from "../run-command.ts";
+import { hdf5 } from "../../../../src/data/h5-loader.ts";
+import { runCommand } from "../../run-command.ts";
 
 const SMALL = ["data.path=events.h5", "threads=1"];
 const QUICK = ["phase1.trainer.epochs=1", "logging.make_plots=false"];
-const WITNESSES = join(import.meta.dirname, "../../../.witnesses/python");
+const WITNESSES = join(import.meta.dirname, "../../../../.witnesses/python");
 const ENVIRONMENT = { ...process.env, PYTHONPATH: WITNESSES };
 const python = ["python3", "/usr/bin/python3"].find(
   (command) =>

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runCommand, temporaryFolder } from "../run-command.ts";
+import { runCommand, temporaryFolder } from "../../run-command.ts";
 import { resultOf, statusOf, sweepIn } from "./finished-sweep.ts";
 
 const TIMEOUT_MS = 300_000;

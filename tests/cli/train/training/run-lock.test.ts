@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
-import { type Finished, runCommand, temporaryFolder } from "../run-command.ts";
+import { type Finished, runCommand, temporaryFolder } from "../../run-command.ts";
 
 /** Several processes one after another, on a machine that may be busy with others. */
 const TIMEOUT_MS = 300_000;
@@ -79,7 +79,7 @@ test.skipIf(!hasHosts)(
   { timeout: TIMEOUT_MS },
   async () => {
     const folder = temporaryFolder();
-    const main = join(import.meta.dirname, "../../../dist/cli/train/main.js");
+    const main = join(import.meta.dirname, "../../../../dist/cli/train/main.js");
     const pose = `hostname elsewhere; exec "${process.execPath}" "${main}" ${LONG.join(" ")}`;
     const first = spawn("unshare", ["-ru", "sh", "-c", pose], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
     onTestFinished(() => void first.kill("SIGKILL"));

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { RunStatus } from "#facts";
-import { runCommand, temporaryFolder } from "../run-command.ts";
+import { runCommand, temporaryFolder } from "../../run-command.ts";
 
 /** Several whole sweeps, on a machine that may be busy with others. */
 const TIMEOUT_MS = 300_000;

@@ -25,7 +25,7 @@ import {
 import { FixableError } from "#utils/fixable-error.ts";
 import { PACKAGE_ROOT } from "#utils/package-info.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
-import type { TrainApplication } from "./application.ts";
+import type { TrainApplication } from "../application.ts";
 import { freezing } from "./frozen-point.ts";
 import { SearchResults } from "./search-results.ts";
 import { refuseToLearn, reopenSearch, SearchRun, searchOf } from "./search-run.ts";

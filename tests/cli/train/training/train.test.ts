@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readCheckpoint } from "#checkpoints";
-import { runCommand, temporaryFolder } from "../run-command.ts";
+import { runCommand, temporaryFolder } from "../../run-command.ts";
 
 const SMALL = ["data=synthetic", "data.n_train=600", "data.n_val=200", "data.n_test=200", "phase1.trainer.epochs=2"];
 const PLAIN = [...SMALL, "logging.make_plots=false", "threads=1"];

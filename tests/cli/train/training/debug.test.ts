@@ -4,8 +4,8 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readCheckpoint } from "#checkpoints";
-import { isMissing, referencePath } from "../../checkpoints/shared-files.ts";
-import { runCommand, temporaryFolder } from "../run-command.ts";
+import { isMissing, referencePath } from "../../../checkpoints/shared-files.ts";
+import { runCommand, temporaryFolder } from "../../run-command.ts";
 
 const SMALL = ["data=synthetic", "data.n_train=600", "data.n_val=200", "data.n_test=200", "threads=1"];
 const TOO_MANY = availableParallelism() + 1;

@@ -1,8 +1,8 @@
-/** @file A run that was stopped goes on: which one, and which not. What it ends with: kills.test.ts. */
+/** @file A run that was stopped goes on: which one, and which not. What it ends with: ../training/kills.test.ts. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runCommand, temporaryFolder } from "../run-command.ts";
+import { runCommand, temporaryFolder } from "../../run-command.ts";
 
 const SMALL = ["data=synthetic", "data.n_train=500", "data.n_val=100", "data.n_test=100"];
 const RUN = [...SMALL, "phase1/latent_space=vq", "phase1.trainer.epochs=10", "phase1.encoder.dropout=0.1", "threads=1"];

@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { modelTable } from "../../../src/cli/train/model-table.ts";
-import { runCommand, temporaryFolder } from "../run-command.ts";
+import { modelTable } from "../../../../src/cli/train/console/model-table.ts";
+import { runCommand, temporaryFolder } from "../../run-command.ts";
 
 test("numbers stand under each other, and large ones are short", () => {
   const gives = { latent: [18, 32], score: [] };

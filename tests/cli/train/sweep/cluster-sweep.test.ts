@@ -5,7 +5,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runCommand, temporaryFolder } from "../run-command.ts";
+import { runCommand, temporaryFolder } from "../../run-command.ts";
 import { resultOf, statusOf, sweepIn } from "./finished-sweep.ts";
 
 /** Three or four whole sweeps, on a machine that may be busy with others. */
