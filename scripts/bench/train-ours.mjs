@@ -6,10 +6,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkConfig, composeConfig, resolvedJob, toPlain } from "#config";
+import { trainConfig } from "../../dist/cli/train/train-config.js";
 import { openRunEvents } from "../../dist/cli/train/training/open-run-events.js";
 import { withRunLock } from "../../dist/cli/train/training/run-lock.js";
 import { train } from "../../dist/cli/train/training/train.js";
-import { trainConfig } from "../../dist/cli/train/train-config.js";
 import { runtimeOf } from "../../dist/cli/train/training/trainings.js";
 
 const { path, bottleneck, batchSize, threads, epochs, width, compat, startedMs } = JSON.parse(process.argv[2]);

@@ -9,8 +9,8 @@ import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
 import { runPaths } from "#utils/paths.ts";
-import { openRunEvents } from "./training/open-run-events.ts";
 import { type TrainConfig, trainConfig } from "./train-config.ts";
+import { openRunEvents } from "./training/open-run-events.ts";
 import { runtimeOf } from "./training/trainings.ts";
 
 export interface StoredRun {

@@ -9,9 +9,9 @@ import { readCheckpoint } from "#checkpoints";
 import { type TestedEvent, trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
+import { assertIsRun, openStoredRun, type StoredRun } from "../stored-run.ts";
 import { floats } from "../training/resume-point.ts";
 import { type RunLock, withRunLock } from "../training/run-lock.ts";
-import { assertIsRun, openStoredRun, type StoredRun } from "../stored-run.ts";
 import { testedCheckpoint, writeEvaluation } from "../training/write-evaluation.ts";
 import type { RunCommand } from "./command.ts";
 

@@ -7,10 +7,10 @@ import { type ExportName, exports, openExportedRun } from "#exports";
 import { trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
-import { EXPORT_HELP, readExportArguments } from "./export-arguments.ts";
 import { assertIsRun, openStoredRun, type StoredRun, storedConfig, storedMeta } from "../stored-run.ts";
 import { testedCheckpoint } from "../training/write-evaluation.ts";
 import type { RunCommand } from "./command.ts";
+import { EXPORT_HELP, readExportArguments } from "./export-arguments.ts";
 
 /**
  * @throws FixableError `exports/words`, `exports/unknown-what`, `exports/no-model`, `exports/no-such-part`,

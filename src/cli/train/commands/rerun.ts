@@ -2,10 +2,10 @@
 import { basename, resolve } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
 import { claimOutputFolder, outputPaths, parseOutputName, runPaths } from "#utils/paths.ts";
-import { openRunEvents } from "../training/open-run-events.ts";
 import { reportRerun } from "../rerun/report-rerun.ts";
-import { withRunLock } from "../training/run-lock.ts";
 import { assertIsRun, storedConfig, storedMeta, takeSnapshot } from "../stored-run.ts";
+import { openRunEvents } from "../training/open-run-events.ts";
+import { withRunLock } from "../training/run-lock.ts";
 import { train } from "../training/train.ts";
 import { runtimeOf } from "../training/trainings.ts";
 import type { RunCommand } from "./command.ts";

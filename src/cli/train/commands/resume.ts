@@ -1,9 +1,9 @@
 /** @file `thesis-train resume=RUN`: a run or a sweep goes on with its own config; there is nothing to compose or override. */
 import { FixableError } from "#utils/fixable-error.ts";
 import { trainApplication } from "../application.ts";
-import { resume } from "../training/continue-run.ts";
 import { exitCodeOf } from "../stop-signal.ts";
 import { isSweep, resumeSweep } from "../sweep/sweep.ts";
+import { resume } from "../training/continue-run.ts";
 import type { RunCommand } from "./command.ts";
 
 /** @throws FixableError `train/resume-overrides`, and as `resume` and `resumeSweep` */

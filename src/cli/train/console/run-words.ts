@@ -3,9 +3,9 @@ import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import type { StageCost } from "#architectures";
 import type { TrainingEvent } from "#training-loops";
+import type { TrainingRun } from "../training/train.ts";
 import { modelTable } from "./model-table.ts";
 import type { RunConsole } from "./run-console.ts";
-import type { TrainingRun } from "../training/train.ts";
 
 export interface Introduction {
   readonly console: RunConsole;

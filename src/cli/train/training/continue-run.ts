@@ -7,11 +7,11 @@ import { removeDrafts } from "#utils/atomic-file.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { outputPaths, runPaths } from "#utils/paths.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
-import { openRunEvents } from "./open-run-events.ts";
 import { reportRerun } from "../rerun/report-rerun.ts";
-import { withRunLock } from "./run-lock.ts";
 import type { StopSignal } from "../stop-signal.ts";
 import { assertHasSnapshot, openStoredRun, storedConfig, storedMeta } from "../stored-run.ts";
+import { openRunEvents } from "./open-run-events.ts";
+import { withRunLock } from "./run-lock.ts";
 import { type TrainingRun, train } from "./train.ts";
 import { runtimeOf } from "./trainings.ts";
 

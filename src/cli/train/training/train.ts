@@ -7,14 +7,14 @@ import { type Monitoring, openMonitoring } from "#monitoring";
 import { type LoopPosition, type PreparedTraining, type TrainingEvent, trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
-import { CheckpointKeeper } from "./checkpoint-keeper.ts";
-import { restoreResumePoint } from "./resume-point.ts";
 import { RunConsole } from "../console/run-console.ts";
-import type { RunLock } from "./run-lock.ts";
-import { runMeta } from "./run-meta.ts";
 import { conclude, introduce, type LearnedByHeart, sayLearnedByHeart, show } from "../console/run-words.ts";
 import { EXIT_CODES, type StopSignal } from "../stop-signal.ts";
 import type { TrainConfig } from "../train-config.ts";
+import { CheckpointKeeper } from "./checkpoint-keeper.ts";
+import { restoreResumePoint } from "./resume-point.ts";
+import type { RunLock } from "./run-lock.ts";
+import { runMeta } from "./run-meta.ts";
 import { warmStart } from "./warm-start.ts";
 import { writeEvaluation } from "./write-evaluation.ts";
 

@@ -7,11 +7,11 @@ import { trainingLoops } from "#training-loops";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { deviceTable } from "../console/device-table.ts";
 import { modelTable } from "../console/model-table.ts";
+import { exitCodeOf, type StopSignal } from "../stop-signal.ts";
+import { type TrainConfig, trainConfig } from "../train-config.ts";
 import { openRunEvents } from "./open-run-events.ts";
 import { withRunLock } from "./run-lock.ts";
-import { exitCodeOf, type StopSignal } from "../stop-signal.ts";
 import { train } from "./train.ts";
-import { type TrainConfig, trainConfig } from "../train-config.ts";
 import { warmStart } from "./warm-start.ts";
 
 export class Trainings {
