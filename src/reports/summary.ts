@@ -1,5 +1,6 @@
 /** @file The rows of a report as `summary.csv`, and what was compared as `summary.json`. */
 import type { RunRow, RunTables, Scalar } from "#facts";
+import { jsonText } from "#utils/json-text.ts";
 import { evaluated, evaluationColumns } from "./evaluation-columns.ts";
 import type { ReportConfig } from "./report-config.ts";
 import type { RunGroups } from "./run-groups.ts";
@@ -109,7 +110,7 @@ export function summaryJson({ tables, groups, config, figures, notDrawn }: Summa
       runs.filter(({ notes }) => notes.length > 0).map(({ run_dir, notes }) => [run_dir, notes]),
     ),
   };
-  return `${JSON.stringify(summary, (_, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value), 2)}\n`;
+  return `${jsonText(summary, 2)}\n`;
 }
 
 function namesIn(records: readonly Readonly<Record<string, unknown>>[]): string[] {

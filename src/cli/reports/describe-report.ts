@@ -1,10 +1,10 @@
 /** @file What `thesis-report` says when it is done. */
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import type { Report } from "#reports";
+import { shortPath } from "#utils/short-path.ts";
 
 export function describeReport({ folder, runs, skipped, figures, notes }: Report): string {
-  const near = relative(process.cwd(), folder);
-  const shown = near !== "" && !near.startsWith("..") ? near : folder;
+  const shown = shortPath(folder);
   const lines = [
     ...skipped.map(({ run_dir, reason }) => `left out ${run_dir}: ${reason}`),
     ...notes.map((note) => `note: ${note}`),

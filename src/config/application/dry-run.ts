@@ -1,5 +1,5 @@
 /** @file `--dry-run`: every point composed and checked, and a table of what differs between them. */
-
+import { textTable } from "#utils/text-table.ts";
 import { type Plain, PlainDict, pythonStr } from "../python/value.ts";
 import { plainOf } from "../tree/assign.ts";
 import { resolvedContent } from "../tree/content.ts";
@@ -22,7 +22,7 @@ export function dryRunLines(jobs: readonly PlannedJob[]): string[] {
     }),
   ];
   const count = `${jobs.length} ${jobs.length === 1 ? "job" : "jobs"}, all composed and checked; none was started`;
-  return [...table(rows), count];
+  return [...textTable(rows.map(cutRow)), count];
 }
 
 /** Resolved where that is possible. */
@@ -44,15 +44,8 @@ function leavesOf(value: Plain, path = ""): [string, string][] {
   return [[path, pythonStr(value)]];
 }
 
-function table(rows: readonly (readonly string[])[]): string[] {
+/** All but the run folder, which stands last. */
+function cutRow(row: readonly string[]): string[] {
   const cut = (text: string) => (text.length > MAX_WIDTH ? `${text.slice(0, MAX_WIDTH - 1)}…` : text);
-  const last = rows[0]!.length - 1;
-  const cells = rows.map((row) => row.map((text, column) => (column === last ? text : cut(text))));
-  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
-  return cells.map((row) =>
-    row
-      .map((text, column) => text.padEnd(widths[column]!))
-      .join("  ")
-      .trimEnd(),
-  );
+  return row.map((text, column) => (column === row.length - 1 ? text : cut(text)));
 }

@@ -1,5 +1,6 @@
 /** @file `--info explain KEY`: where the value of a key came from, in the order in which it was written. */
 import { FixableError } from "#utils/fixable-error.ts";
+import { textTable } from "#utils/text-table.ts";
 import type { Composition } from "../compose/compose.ts";
 import { nearestKeys } from "../compose/nearest-keys.ts";
 import { dereference, textOf } from "../interpolation/evaluate.ts";
@@ -27,12 +28,11 @@ export function explainLines(composition: Composition, key: string): string[] {
 function explainNode(node: Node, composition: Composition, depth = 0): string[] {
   const links: Source[] = [];
   for (let link: Source | undefined = node.source; link; link = link.previous) links.unshift(link);
-  const rows = links.map((link) => [whereOf(link.origin) ?? "built in", shown(link)] as const);
-  const width = Math.max(...rows.map(([where]) => where.length));
-  const lines = rows.map(([where, value], index) => {
-    const mark = index === rows.length - 1 && rows.length > 1 ? "  ← in effect" : "";
-    return `  ${where.padEnd(width)}  ${value}${mark}`;
+  const rows = links.map((link, index) => {
+    const mark = index === links.length - 1 && links.length > 1 ? "  ← in effect" : "";
+    return [whereOf(link.origin) ?? "built in", shown(link) + mark];
   });
+  const lines = textTable(rows, { indent: "  " });
   return [`${fullKey(node)} = ${valueText(node, composition)}`, ...lines, ...references(node, composition, depth)];
 }
 
@@ -65,9 +65,8 @@ function references(node: Node, composition: Composition, depth: number): string
 /** Of a dict: where each of its keys was last written. */
 function explainChildren(node: Node): string[] {
   if (!(node instanceof DictNode)) return [];
-  const rows = node.entries.map(({ key, node: child }) => [String(key), whereOf(child.origin) ?? "built in"] as const);
-  const width = Math.max(0, ...rows.map(([key]) => key.length));
-  return rows.map(([key, where]) => `    ${key.padEnd(width)}  ${where}`);
+  const rows = node.entries.map(({ key, node: child }) => [String(key), whereOf(child.origin) ?? "built in"]);
+  return textTable(rows, { indent: "    " });
 }
 
 function nodeAt(root: Container, path: string): Node | undefined {

@@ -1,4 +1,5 @@
 /** @file `--info`: the search path, the defaults list, the defaults tree, the config. */
+import { columnWidths } from "#utils/text-table.ts";
 import type { Composition, DefaultsPlan } from "../compose/compose.ts";
 import { type DefaultsEntry, GroupEntry, ROOT } from "../compose/defaults-entry.ts";
 import type { TreeNode } from "../compose/defaults-tree.ts";
@@ -74,7 +75,7 @@ function defaultsTable({ defaults }: DefaultsPlan): string[] {
 }
 
 function table(titles: readonly string[], rows: readonly (readonly string[])[], end: string): string[] {
-  const widths = titles.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
+  const widths = columnWidths([titles, ...rows]);
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} `;
   const first = line(titles) + end;

@@ -1,7 +1,7 @@
 /** @file A fact as a line of `events.jsonl`, both ways. */
+import { jsonText } from "#utils/json-text.ts";
 import type { Fact } from "../fact.ts";
 
-/** JSON has no NaN and no infinities: left alone, `JSON.stringify` would quietly store null. */
 const NOT_FINITE: ReadonlyMap<string, number> = new Map([
   ["NaN", Number.NaN],
   ["Infinity", Number.POSITIVE_INFINITY],
@@ -9,9 +9,7 @@ const NOT_FINITE: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** One line, with its end. */
-export function lineOf(fact: Fact): string {
-  return `${JSON.stringify(fact, (_, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value))}\n`;
-}
+export const lineOf = (fact: Fact): string => `${jsonText(fact)}\n`;
 
 /** @returns undefined for a line that is no JSON object: torn, or damaged */
 export function factOfLine(line: string): Fact | undefined {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type AnomalyScores, anomalyScores } from "#evaluation";
 import type { RunRow, RunTables } from "#facts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { jsonText } from "#utils/json-text.ts";
 import type { ReportConfig } from "../report-config.ts";
 import { type CorruptionName, corruptions } from "./corruptions/index.ts";
 import { inferRuns, type ScoredRun, type UnscoredRun } from "./infer-runs.ts";
@@ -66,7 +67,7 @@ export async function writeInference(
       },
     ]),
   );
-  await writeFile(join(folder, "inference", "summary.json"), `${JSON.stringify(summary, asText, 2)}\n`);
+  await writeFile(join(folder, "inference", "summary.json"), `${jsonText(summary, 2)}\n`);
   return {
     runs,
     leftOut: unscored.map(({ run, error }) => ({
@@ -93,10 +94,6 @@ export function runNames(rows: readonly RunRow[]): string[] {
     return before === 0 ? name : `${name}_${before + 1}`;
   });
 }
-
-/** JSON has no NaN: it is a text, as in the facts. */
-const asText = (_: string, value: unknown): unknown =>
-  typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 
 function noInference(unscored: readonly UnscoredRun[], rows: readonly RunRow[]): FixableError {
   const { run, error } = unscored[0]!;

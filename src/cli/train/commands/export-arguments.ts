@@ -5,6 +5,7 @@ import { type ExportName, exports } from "#exports";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
+import { textTable } from "#utils/text-table.ts";
 
 export interface ExportArguments {
   /** As it was typed. */
@@ -70,7 +71,10 @@ function checkedWish({ run, what, force }: Wish, words: readonly string[]): { ru
 }
 
 const NAMES = Object.keys(exports) as ExportName[];
-const TABLE = NAMES.map((name) => `    ${name.padEnd(16)} ${exports[name].summary}`).join("\n");
+const TABLE = textTable(
+  NAMES.map((name) => [name, exports[name].summary]),
+  { indent: "    " },
+).join("\n");
 export const EXPORT_HELP = `thesis-train export writes a file of a finished run, for other programs.
 
   run=RUN        the folder of the run

@@ -1,6 +1,7 @@
 /** @file Every command of `thesis-train` besides training. To add one: write its file, then its line here. */
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { textTable } from "#utils/text-table.ts";
 import type { Command, CommandCall } from "./command.ts";
 
 /** `name=` takes a value, a bare name stands alone. */
@@ -64,10 +65,8 @@ export function commandOf(
 
 /** What `--help` says of them. */
 export function commandsHelp(): string {
-  const all = Object.values(commands);
-  const width = Math.max(...all.map(({ usage }) => usage.length)) + 2;
-  const lines = all.map(({ usage, summary }) => `thesis-train ${usage.padEnd(width)}${summary}`);
-  return ["== Commands ==", ...lines].join("\n");
+  const rows = Object.values(commands).map(({ usage, summary }) => [usage, summary]);
+  return ["== Commands ==", ...textTable(rows, { indent: "thesis-train " })].join("\n");
 }
 
 /** `--resume FOLDER` is `resume=FOLDER`. */

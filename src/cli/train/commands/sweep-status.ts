@@ -1,6 +1,6 @@
 /** @file `thesis-train sweep-status EXP`: a table of a sweep's points, then what is slow, what failed and why. */
 import { readFileSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import {
   bestTrialOf,
   countByState,
@@ -12,6 +12,8 @@ import {
   sweepStatus,
 } from "#hpc";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shortPath } from "#utils/short-path.ts";
+import { textTable } from "#utils/text-table.ts";
 import { durationText, lossText } from "#utils/training-progress-shower.ts";
 import type { RunCommand } from "./command.ts";
 
@@ -76,14 +78,7 @@ function tableOf(statuses: readonly PointStatus[]): readonly string[] {
     course === null ? "" : `${course.secondsPerEpoch.toPrecision(3)} s`,
     secondsLeft === null ? "" : durationText(secondsLeft),
   ]);
-  const all = [["point", "state", "epochs", "best val", "an epoch", "left"], ...rows];
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join("  ")
-      .trimEnd(),
-  );
+  return textTable([["point", "state", "epochs", "best val", "an epoch", "left"], ...rows]);
 }
 
 const slownessText = ({ slowness, course }: PointStatus): string =>
@@ -93,9 +88,7 @@ const slownessText = ({ slowness, course }: PointStatus): string =>
 function failureText({ name, reason, logs }: PointStatus): readonly string[] {
   const tails = logs.flatMap((log) => {
     const lines = readFileSync(log, "utf8").trimEnd().split("\n").slice(-LAST_LINES);
-    return lines.join("") === ""
-      ? []
-      : [`    ${relative(process.cwd(), log)}:`, ...lines.map((line) => `      ${line}`)];
+    return lines.join("") === "" ? [] : [`    ${shortPath(log)}:`, ...lines.map((line) => `      ${line}`)];
   });
   return [`  ${name}: ${reason ?? "no reason is known"}`, ...tails];
 }

@@ -1,5 +1,6 @@
 /** @file What a model consists of, as a table for people. */
 import type { StageCost } from "#architectures";
+import { textTable } from "#utils/text-table.ts";
 
 /** Lines without their ends; FLOPs are those of one event with all its room for particles. */
 export function modelTable(parts: readonly StageCost[]): readonly string[] {
@@ -31,14 +32,7 @@ export function modelTable(parts: readonly StageCost[]): readonly string[] {
     );
     rows.push(row({ part: "in all", ...total, gives: "" }));
   }
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
-  const isText = (column: number) => column === 0 || column === widths.length - 1;
-  return rows.map((cells) =>
-    cells
-      .map((cell, column) => (isText(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-      .join("  ")
-      .trimEnd(),
-  );
+  return textTable(rows, { rightAligned: hasBuffers ? [1, 2, 3] : [1, 2] });
 }
 
 const whole = (value: number) => value.toLocaleString("en");

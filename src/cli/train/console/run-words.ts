@@ -1,11 +1,22 @@
 /** @file What is said of a run before its first step and after its last one. */
 import { availableParallelism } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import type { StageCost } from "#architectures";
+import type { EventSource } from "#data";
+import type { Runtime } from "#engine";
 import type { TrainingEvent } from "#training-loops";
-import type { TrainingRun } from "../training/train.ts";
+import { shortPath } from "#utils/short-path.ts";
+import type { TrainConfig } from "../train-config.ts";
 import { modelTable } from "./model-table.ts";
 import type { RunConsole } from "./run-console.ts";
+
+/** What is told of. */
+export interface ToldRun {
+  readonly config: TrainConfig;
+  readonly runFolder: string;
+  readonly data: EventSource;
+  readonly runtime: Runtime;
+}
 
 export interface Introduction {
   readonly console: RunConsole;
@@ -16,7 +27,7 @@ export interface Introduction {
 
 export function introduce(
   { parameters, trainEvents, epochs }: Extract<TrainingEvent, { kind: "started" }>,
-  { config: { loop, compat }, data, runtime, runFolder }: TrainingRun,
+  { config: { loop, compat }, data, runtime, runFolder }: ToldRun,
   { console, parts, resumedAt }: Introduction,
 ): void {
   const kinds = parts.map(({ kind }) => kind).join(" → ");
@@ -24,13 +35,13 @@ export function introduce(
     `${loop}: ${kinds}, ${parameters.toLocaleString("en")} parameters, ${epochs} epoch${epochs === 1 ? "" : "s"}`,
   );
   for (const line of modelTable(parts)) console.say(line);
-  console.say(`events: ${trainEvents.toLocaleString("en")} for training from ${show(data.provenance.path)}`);
+  console.say(`events: ${trainEvents.toLocaleString("en")} for training from ${shortPath(data.provenance.path)}`);
   for (const warning of data.warnings) console.say(`note: ${warning}`);
   const cores = availableParallelism();
   if (runtime.threads > cores)
     console.say(`note: threads=${runtime.threads} on ${cores} cores is slower than threads=${cores}`);
   if (compat === "reference") console.say("note: compat=reference, the arithmetic of the Python system");
-  console.say(`run: ${show(runFolder)}`);
+  console.say(`run: ${shortPath(runFolder)}`);
   if (resumedAt) console.say(`resumed after ${resumedAt} of ${epochs} epochs`);
 }
 
@@ -43,7 +54,7 @@ export interface LearnedByHeart {
 /** A loss below this share of the first epoch's is next to nothing. */
 const BY_HEART = 0.05;
 
-export function sayLearnedByHeart({ from, to }: LearnedByHeart, { config }: TrainingRun, console: RunConsole): void {
+export function sayLearnedByHeart({ from, to }: LearnedByHeart, { config }: ToldRun, console: RunConsole): void {
   const { overfit_batches, epochs } = config.phase1.trainer;
   const batches = overfit_batches === 1 ? "one batch" : `${overfit_batches} batches`;
   console.say(`learning ${batches} by heart: the loss went from ${from.toPrecision(4)} to ${to.toPrecision(4)}`);
@@ -52,7 +63,7 @@ export function sayLearnedByHeart({ from, to }: LearnedByHeart, { config }: Trai
 }
 
 export function conclude(
-  { config: { logging }, runFolder }: TrainingRun,
+  { config: { logging }, runFolder }: ToldRun,
   console: RunConsole,
   best: Extract<TrainingEvent, { kind: "trained" }>["best"],
   testLoss: number,
@@ -62,13 +73,7 @@ export function conclude(
     : "";
   console.say(`${found}test loss ${testLoss.toPrecision(5)}`);
   if (logging.make_plots && logging.save_artifacts && !logging.dry_run) {
-    console.say(`figures: ${show(join(runFolder, logging.figures_subdir))}`);
+    console.say(`figures: ${shortPath(join(runFolder, logging.figures_subdir))}`);
   }
-  console.say(`weights: ${show(join(runFolder, best ? "model.pt" : "last.pt"))}`);
-}
-
-/** A path as short as it can be typed. */
-export function show(path: string): string {
-  const near = relative(process.cwd(), path);
-  return near !== "" && !near.startsWith("..") ? near : path;
+  console.say(`weights: ${shortPath(join(runFolder, best ? "model.pt" : "last.pt"))}`);
 }

@@ -6,9 +6,10 @@ import { type FactsWriter, openFactsWriter, type RunMeta, reopenFactsWriter } fr
 import { type Monitoring, openMonitoring } from "#monitoring";
 import { type LoopPosition, type PreparedTraining, type TrainingEvent, trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shortPath } from "#utils/short-path.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { RunConsole } from "../console/run-console.ts";
-import { conclude, introduce, type LearnedByHeart, sayLearnedByHeart, show } from "../console/run-words.ts";
+import { conclude, introduce, type LearnedByHeart, sayLearnedByHeart } from "../console/run-words.ts";
 import { EXIT_CODES, type StopSignal } from "../stop-signal.ts";
 import type { TrainConfig } from "../train-config.ts";
 import { CheckpointKeeper } from "./checkpoint-keeper.ts";
@@ -77,7 +78,9 @@ export async function train(run: TrainingRun): Promise<number> {
     }
     console.logError(error instanceof Error ? error.message : String(error));
     if (code === "files/disk-full")
-      console.say(`the run keeps its last whole epoch; once there is room: thesis-train resume=${show(runFolder)}`);
+      console.say(
+        `the run keeps its last whole epoch; once there is room: thesis-train resume=${shortPath(runFolder)}`,
+      );
     const failed = { kind: "failed", error } as const;
     // the first error is the one to tell, even where nothing can be written any more
     for (const tell of [
@@ -155,8 +158,8 @@ async function follow(
       await checkpoints.saveLast();
       const why =
         stop.requested === "pruned" ? "pruned: others of the search did better" : `stopped by ${stop.requested}`;
-      console.say(`${why}; the weights so far are in ${show(join(runFolder, "last.pt"))}`);
-      if (stop.requested !== "pruned") console.say(`go on with: thesis-train resume=${show(runFolder)}`);
+      console.say(`${why}; the weights so far are in ${shortPath(join(runFolder, "last.pt"))}`);
+      if (stop.requested !== "pruned") console.say(`go on with: thesis-train resume=${shortPath(runFolder)}`);
       return { stoppedBy: stop.requested };
     }
     await checkpoints.observe(event);

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { columnWidths, textTable } from "#utils/text-table.ts";
+
+const rows = [
+  ["part", "parameters", "gives"],
+  ["encoder", "22,496", "latent"],
+  ["in all", "7", ""],
+];
+
+test("columns stand below each other, and nothing behind the last", () => {
+  expect(textTable(rows)).toEqual(["part     parameters  gives", "encoder  22,496      latent", "in all   7"]);
+});
+
+test("numbers end below each other, counted from either side", () => {
+  const expected = ["  part     parameters  gives", "  encoder      22,496  latent", "  in all            7"];
+  expect(textTable(rows, { rightAligned: [1], indent: "  " })).toEqual(expected);
+  expect(textTable(rows, { rightAligned: [-2], indent: "  " })).toEqual(expected);
+});
+
+test("no rows are no lines", () => {
+  expect(textTable([])).toEqual([]);
+  expect(columnWidths([])).toEqual([]);
+});
