@@ -17,6 +17,7 @@ const flow = [
   ["training-loops"],
   ["exports"], // stages, up to the run …
   ["facts"],
+  ["stored-runs"],
   ["monitoring", "reports"],
   ["board"], // … and after it
   ["hpc"],
@@ -53,7 +54,7 @@ test("a folder is entered by its door", () => {
 });
 
 test("after training, facts are the only source", () => {
-  const training = ["engine", "architectures", "training-loops"];
+  const training = ["engine", "architectures", "training-loops", "stored-runs"];
   const isDownstream = (file: string) => /^(reports|board)\//.test(file) && !file.startsWith("reports/inference/");
   expect(throughDoors.filter(({ file, folder }) => isDownstream(file) && training.includes(folder))).toEqual([]);
 });

@@ -6,5 +6,6 @@ export { denoisingObjective } from "./autoencoder/denoising.ts";
 export { eventTensors, toHostBatch } from "./autoencoder/event-tensors.ts";
 export { modernPart } from "./autoencoder/legacy-targets.ts";
 export { AdversarialLoss, type AdversarialLossConfig, CRITIC_SCOPE } from "./autoencoder/losses/adversarial.ts";
+export { type TrainedAutoencoder, trainedAutoencoder } from "./autoencoder/trained-autoencoder.ts";
 export { SimpleMlp, type SimpleMlpConfig, simpleMlpFields } from "./simple/mlp.ts";
 export { costsOf, oneEvent, type Stage, type StageCost } from "./stages.ts";

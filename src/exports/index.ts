@@ -35,7 +35,7 @@ export const exports = {
 
 export type ExportName = keyof typeof exports;
 export type { Export } from "./export.ts";
-export { type ExportedRun, openExportedRun, type RunToExport } from "./exported-run.ts";
+export type { ExportedRun } from "./exported-run.ts";
 export { LIMIT, type OnnxCheck } from "./onnx/check-onnx.ts";
 export { type OnnxFile, toOnnxFile } from "./onnx/onnx-file.ts";
 export type { PartOfModel } from "./onnx/part-of-model.ts";

@@ -20,6 +20,7 @@ export { type DiscoveredRuns, discoverRuns, type RunInputs } from "./readers/dis
 export { type LoadOptions, loadRuns } from "./readers/load-runs.ts";
 export { nearestPath } from "./readers/nearest-path.ts";
 export { readFacts } from "./readers/read-facts.ts";
+export { readRunMeta } from "./readers/read-meta.ts";
 export { type RunCourse, readCourse } from "./readers/run-course.ts";
 export type { RunEvaluation } from "./readers/run-evaluation.ts";
 export {

@@ -1,9 +1,8 @@
 /** @file The door of reports: questions asked of finished runs. */
 export type { Analysis, Drawing, Material } from "./analyses/analysis.ts";
 export { analyses } from "./analyses/index.ts";
-export { settingsOf } from "./inference/run-settings.ts";
 export { momentsOf } from "./inference/score-summary.ts";
-export { StoredModel } from "./inference/stored-model.ts";
+export { ScoringModel } from "./inference/scoring-model.ts";
 export { openTestEvents } from "./inference/test-events.ts";
 export { type ReportConfig, reportConfig } from "./report-config.ts";
 export { checkReport, type Report, writeReport } from "./write-report.ts";

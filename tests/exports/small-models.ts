@@ -1,8 +1,8 @@
 /** @file Models of every kind with numbers of their own, untrained, over simulated events: enough to be exported. */
-import { autoencoderConfig, buildAutoencoder } from "#architectures";
+import { autoencoderConfig, buildAutoencoder, trainedAutoencoder } from "#architectures";
 import { type Compat, dataConfig, type EnergyUnit, openEvents, transformFromDescription } from "#data";
 import { ModelState, VariableScope } from "#engine";
-import { type ExportedRun, openExportedRun } from "#exports";
+import type { ExportedRun } from "#exports";
 
 const layers = { dropout: 0.1, activation: "gelu" };
 const globals = { globals_head: true, globals_hidden: [16], globals_beta: 0.1 };
@@ -60,12 +60,9 @@ export async function smallRun(wish: SmallModel): Promise<ExportedRun> {
   const data = { ...opened, transform: transformFromDescription({ ...opened.transform.describe(), unit }) };
   const phase1 = autoencoderConfig.parse({ encoder, decoder, latent_space });
   const scope = VariableScope.root(seed);
-  buildAutoencoder(phase1, data.sizes, scope, { compat, transform: data.transform.describe() });
-  return openExportedRun({
-    config: { phase1, compat },
-    data,
-    runtime: { device: "cpu", threads: 1 },
-    tensors: new ModelState(scope.variables).toTensors(),
-    about: { run: "small" },
-  });
+  const options = { compat, transform: data.transform.describe() };
+  buildAutoencoder(phase1, data.sizes, scope, options);
+  const tensors = new ModelState(scope.variables).toTensors();
+  const model = trainedAutoencoder(phase1, data.sizes, options, tensors);
+  return { ...model, data, runtime: { device: "cpu", threads: 1 }, about: { run: "small" } };
 }

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { readCheckpoint } from "#checkpoints";
 import { auroc } from "#evaluation";
 import { loadRuns } from "#facts";
-import { momentsOf, openTestEvents, StoredModel, settingsOf } from "#reports";
+import { momentsOf, openTestEvents, ScoringModel } from "#reports";
+import { settingsOf } from "#stored-runs";
 
 /** Relative, of single precision: an event's score may be far below the numbers it is a difference of. */
 const ALLOWED = { tokens: 1e-6, score: 2e-4, mean: 1e-5, moment: 1e-6, area: 1e-12 };
@@ -27,9 +28,9 @@ async function checkReport(folder, id, report) {
   const summary = existsSync(summaryPath) ? JSON.parse(readFileSync(summaryPath, "utf8")) : {};
 
   // the reference runs all models on the events of the first
-  const { data } = settingsOf(rows[0]);
-  const opened = await openTestEvents(settingsOf(rows[0]), {
-    dataPath: join(folder, data.path),
+  const settings = settingsOf(rows[0].run_dir);
+  const opened = await openTestEvents(settings, {
+    dataPath: join(folder, settings.data.path),
     maxSamples: inputs.get("mask").shape[0],
     compat: "reference",
   });
@@ -43,7 +44,7 @@ async function checkReport(folder, id, report) {
   for (const row of rows) {
     const recorded = await readCheckpoint(join(raw, `${row.name}.safetensors`));
     const versions = versionsOf({ ...seen, tokens }, inputs, recorded);
-    const model = await StoredModel.open(row.run_dir, settingsOf(row), opened);
+    const model = await ScoringModel.open(row.run_dir, settingsOf(row.run_dir), opened);
     for (const [kind, events] of versions) {
       const name = `inference ${row.name} ${kind}`;
       const ours = await model.score(events, "reference");

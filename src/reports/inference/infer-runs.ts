@@ -1,13 +1,13 @@
 /** @file Many runs, each model on its own test events and on the same corrupted ones, one run after another. */
 import type { Compat, EventBatch } from "#data";
 import type { RunRow } from "#facts";
+import { type RunSettings, settingsOf } from "#stored-runs";
 import { FixableError } from "#utils/fixable-error.ts";
 import { type CorruptionName, corrupted, corruptions } from "./corruptions/index.ts";
 import type { InferenceConfig } from "./inference-config.ts";
-import { type RunSettings, settingsOf } from "./run-settings.ts";
 import { BASELINE } from "./score-summary.ts";
 import type { EventScores } from "./scores.ts";
-import { StoredModel } from "./stored-model.ts";
+import { ScoringModel } from "./scoring-model.ts";
 import { openTestEvents, type TestEvents } from "./test-events.ts";
 
 export interface ScoredRun {
@@ -34,7 +34,7 @@ export async function* inferRuns(
 ): AsyncGenerator<ScoredRun | UnscoredRun> {
   const groups = new Map<string, { run: number; settings: RunSettings }[]>();
   for (const [run, row] of rows.entries()) {
-    const settings = await orFixable(() => settingsOf(row));
+    const settings = await orFixable(() => settingsOf(row.run_dir));
     if (settings instanceof FixableError) {
       yield { run, error: settings };
       continue;
@@ -73,7 +73,7 @@ async function scoresOfRun(
   versions: ReadonlyMap<string, EventBatch>,
   compat: Compat,
 ): Promise<ReadonlyMap<string, EventScores>> {
-  const model = await StoredModel.open(runDir, settings, events);
+  const model = await ScoringModel.open(runDir, settings, events);
   try {
     const scores = new Map<string, EventScores>();
     for (const [name, batch] of versions) scores.set(name, await model.score(batch, compat));

@@ -8,9 +8,8 @@ import {
   readRawEvents,
   type TransformDescription,
 } from "#data";
-import { FixableError } from "#utils/fixable-error.ts";
+import { assertSameEvents, type RunSettings } from "#stored-runs";
 import type { FileEvents } from "./corruptions/index.ts";
-import type { RunSettings } from "./run-settings.ts";
 
 export interface TestEvents {
   readonly events: FileEvents;
@@ -31,7 +30,7 @@ export interface TestEventsWish {
   readonly compat: Compat;
 }
 
-/** @throws FixableError `data/…`, `reports/other-data` where the file holds other events than the run read */
+/** @throws FixableError `data/…`, `stored-runs/other-data` where the file holds other events than the run read */
 export async function openTestEvents(settings: RunSettings, wish: TestEventsWish): Promise<TestEvents> {
   const { compat, dataSha256 } = settings;
   const { dataPath, maxSamples } = wish;
@@ -41,14 +40,7 @@ export async function openTestEvents(settings: RunSettings, wish: TestEventsWish
     { ...settings.data, ...moved, ...(isLimited && { limit_samples: maxSamples }) },
     compat,
   );
-  const { path, sha256 } = raw.provenance;
-  if (dataSha256 !== null && dataSha256 !== sha256) {
-    throw new FixableError({
-      code: "reports/other-data",
-      problem: `${path} holds other events than the run read (SHA-256 ${sha256.slice(0, 12)}…, expected ${dataSha256.slice(0, 12)}…)`,
-      fix: "inference.data_path=… for the file the run read",
-    });
-  }
+  assertSameEvents(raw.provenance, dataSha256, "inference.data_path=… for the file the run read");
   const { sizes, transform } = eventSource(raw, { compat, seed: 0, transform: settings.transform ?? undefined });
   const { rows, count, labels } = raw.splits.test;
   const layout = eventLayout(raw.tokens);

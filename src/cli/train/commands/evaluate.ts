@@ -5,17 +5,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { readCheckpoint } from "#checkpoints";
+import { loadWeights, testedCheckpoint } from "#stored-runs";
 import { type TestedEvent, trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
-import { assertIsRun, openStoredRun, type StoredRun } from "../stored-run.ts";
-import { floats } from "../training/resume-point.ts";
 import { type RunLock, withRunLock } from "../training/run-lock.ts";
-import { testedCheckpoint, writeEvaluation } from "../training/write-evaluation.ts";
+import { assertIsRun, openStoredRun, type StoredRun } from "../training/stored-run.ts";
+import { writeEvaluation } from "../training/write-evaluation.ts";
 import type { RunCommand } from "./command.ts";
 
-/** @throws FixableError `train/no-run`, `train/run-in-use`, `train/other-data`, `train/nothing-to-evaluate`, `checkpoints/…` */
+/** @throws FixableError `train/no-run`, `train/run-in-use`, `train/nothing-to-evaluate`, `stored-runs/…`, `checkpoints/…` */
 export const evaluateCommand: RunCommand = async ({ words, output }) => {
   const [wish, ...others] = words.map((word) => word.replace(/^run=/, ""));
   if (!wish || others.length > 0) {
@@ -43,7 +42,7 @@ type Stored = Readonly<Record<string, unknown>>;
 async function evaluateAnew(run: StoredRun, lock: RunLock): Promise<void> {
   const { config, data, runtime, runFolder } = run;
   const { state, events } = trainingLoops[config.loop].prepare({ config, data, runtime });
-  state.load(floats(await readCheckpoint(testedCheckpoint(config, runFolder))));
+  await loadWeights(state, testedCheckpoint(config, runFolder));
   // all epochs are over and no better weights are known: what is left is the test
   const { epochs } = config.phase1.trainer;
   let tested: TestedEvent | undefined;

@@ -1,20 +1,20 @@
 /** @file `thesis-train export run=RUN what=model`: a finished run → a file for other programs. */
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
-import { readCheckpoint } from "#checkpoints";
-import { type ExportName, exports, openExportedRun } from "#exports";
-import { trainingLoops } from "#training-loops";
+import { dirname, resolve } from "node:path";
+import { type ExportName, exports } from "#exports";
+import { readRunMeta } from "#facts";
+import { openStoredModel, settingsOf, testedCheckpoint } from "#stored-runs";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
-import { assertIsRun, openStoredRun, type StoredRun, storedConfig, storedMeta } from "../stored-run.ts";
-import { testedCheckpoint } from "../training/write-evaluation.ts";
+import { shortPath } from "#utils/short-path.ts";
+import { assertIsRun, openStoredRun, type StoredRun } from "../training/stored-run.ts";
 import type { RunCommand } from "./command.ts";
 import { EXPORT_HELP, readExportArguments } from "./export-arguments.ts";
 
 /**
- * @throws FixableError `exports/words`, `exports/unknown-what`, `exports/no-model`, `exports/no-such-part`,
- *   `exports/file-exists`, `exports/differs`; `train/no-run`, `train/other-data`, `checkpoints/…`, `files/…`
+ * @throws FixableError `exports/words`, `exports/unknown-what`, `exports/no-such-part`,
+ *   `exports/file-exists`, `exports/differs`; `train/no-run`, `stored-runs/…`, `checkpoints/…`, `files/…`
  */
 export const exportCommand: RunCommand = async ({ words, output }) => {
   if (words.length === 0 || words.some((word) => ["help", "-h", "--help"].includes(word))) {
@@ -24,21 +24,13 @@ export const exportCommand: RunCommand = async ({ words, output }) => {
   const { run: typed, what, path, dataPath } = readExportArguments(words);
   const runFolder = resolve(typed);
   assertIsRun(runFolder);
-  const { loop } = storedConfig(runFolder);
-  if (!trainingLoops[loop].needsEvents) {
-    throw new FixableError({
-      code: "exports/no-model",
-      problem: `loop=${loop} learns no events: the run has no model, encoder, decoder or tokenizer of them`,
-      where: runFolder,
-    });
-  }
+  const settings = settingsOf(runFolder);
   const stored = await openStoredRun(runFolder, dataPath);
-  const checkpoint = testedCheckpoint(stored.config, runFolder);
-  const run = openExportedRun({
-    ...stored,
-    tensors: await readCheckpoint(checkpoint),
-    about: about(stored, checkpoint),
-  });
+  const { data, runtime } = stored;
+  const checkpoint = testedCheckpoint(settings, runFolder);
+  const trainedOn = { sizes: data.sizes, transform: data.transform.describe() };
+  const model = await openStoredModel(checkpoint, settings, trainedOn);
+  const run = { ...model, data, runtime, about: about(stored, checkpoint) };
   const problem = exports[what].lacking(run.model);
   if (problem !== null) {
     const rest = (Object.keys(exports) as ExportName[]).filter((name) => exports[name].lacking(run.model) === null);
@@ -52,13 +44,13 @@ export const exportCommand: RunCommand = async ({ words, output }) => {
   makeFolders(dirname(path));
   const told = await exports[what].write(run, path);
   const size = (statSync(path).size / 2 ** 20).toFixed(2);
-  output.write(`export: ${near(path)} (${size} MiB)\n${told.map((line) => `  ${line}\n`).join("")}`);
+  output.write(`export: ${shortPath(path)} (${size} MiB)\n${told.map((line) => `  ${line}\n`).join("")}`);
   return 0;
 };
 
 /** Where a file comes from, by name. */
 function about({ config, runFolder }: StoredRun, checkpoint: string): Record<string, string> {
-  const { id, name, git, data, versions } = storedMeta(runFolder);
+  const { id, name, git, data, versions } = readRunMeta(runFolder);
   const { encoder, latent_space, decoder } = config.phase1;
   return {
     run: name,
@@ -73,9 +65,4 @@ function about({ config, runFolder }: StoredRun, checkpoint: string): Record<str
     data_sha256: data.sha256,
     checkpoint_sha256: createHash("sha256").update(readFileSync(checkpoint)).digest("hex"),
   };
-}
-
-function near(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short.startsWith("..") ? path : short;
 }

@@ -16,9 +16,9 @@ import type { TrainingEvent } from "#training-loops";
 import { makeFolders } from "#utils/make-folders.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import type { StopSignal } from "../stop-signal.ts";
-import { takeSnapshot } from "../stored-run.ts";
 import { continueRun } from "../training/continue-run.ts";
 import { type RunLock, withRunLock } from "../training/run-lock.ts";
+import { takeSnapshot } from "../training/stored-run.ts";
 import type { RunCommand } from "./command.ts";
 
 export const pointCommand: RunCommand = ({ value, output, stop }) => runPoint(value, output, stop);

@@ -1,11 +1,12 @@
 /** @file `thesis-train rerun=RUN`: repeats a run from its snapshot in a new folder, and says what is different. */
 import { basename, resolve } from "node:path";
+import { readRunMeta } from "#facts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { claimOutputFolder, outputPaths, parseOutputName, runPaths } from "#utils/paths.ts";
 import { reportRerun } from "../rerun/report-rerun.ts";
-import { assertIsRun, storedConfig, storedMeta, takeSnapshot } from "../stored-run.ts";
 import { openRunEvents } from "../training/open-run-events.ts";
 import { withRunLock } from "../training/run-lock.ts";
+import { assertIsRun, storedTrainConfig, takeSnapshot } from "../training/stored-run.ts";
 import { train } from "../training/train.ts";
 import { runtimeOf } from "../training/trainings.ts";
 import type { RunCommand } from "./command.ts";
@@ -21,8 +22,8 @@ export const rerunCommand: RunCommand = async ({ value, words, output, stop }) =
   }
   const original = resolve(value);
   assertIsRun(original);
-  const config = storedConfig(original);
-  const meta = storedMeta(original);
+  const config = storedTrainConfig(original);
+  const meta = readRunMeta(original);
   const data = await openRunEvents(config);
   if (data.provenance.sha256 !== meta.data.sha256)
     output.write(`note: ${data.provenance.path} holds other events than ${value} was trained on\n`);

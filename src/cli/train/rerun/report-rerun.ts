@@ -1,8 +1,9 @@
 /** @file What is different between a run and its repetition: for the terminal, and as `rerun.json` in the new run's folder. */
 import { join } from "node:path";
+import { readRunMeta } from "#facts";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
+import { textTable } from "#utils/text-table.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
-import { storedMeta } from "../stored-run.ts";
 import { compareResults, type ResultComparison } from "./results.ts";
 import { type Comparison, compareSurroundings } from "./surroundings.ts";
 
@@ -10,7 +11,7 @@ const FILE = "rerun.json";
 
 /** Does nothing for a run that repeats none. @throws FixableError `files/disk-full` and the like */
 export async function reportRerun(runFolder: string, output: ProgressStream): Promise<void> {
-  const original = storedMeta(runFolder).rerun_of;
+  const original = readRunMeta(runFolder).rerun_of;
   if (!original) return;
   const surroundings = compareSurroundings(original.run_dir, runFolder);
   const results = compareResults(original.run_dir, runFolder);
@@ -26,13 +27,19 @@ function linesOf(
 ): readonly string[] {
   const different = surroundings.filter(({ isSame }) => !isSame);
   const same = surroundings.filter(({ isSame }) => isSame).map(({ what }) => what);
-  const width = Math.max(...[...different, ...results].map(({ what }) => what.length)) + 2;
+  const lines = textTable(
+    [
+      ...different.map(({ what, before, now }) => [what, changeText(before, now)]),
+      ...results.map(({ what, words }) => [what, words]),
+    ],
+    { indent: "  " },
+  );
   return [
     different.length > 0 ? `different from ${original}:` : `nothing is different from ${original}`,
-    ...different.map(({ what, before, now }) => `  ${what.padEnd(width)}${changeText(before, now)}`),
+    ...lines.slice(0, different.length),
     `the same: ${same.join(", ")}`,
     "results:",
-    ...results.map(({ what, words }) => `  ${what.padEnd(width)}${words}`),
+    ...lines.slice(different.length),
   ];
 }
 

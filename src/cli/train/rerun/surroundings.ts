@@ -1,8 +1,7 @@
 /** @file What two runs were made of, thing by thing: code, config, data, versions, machine. */
 import { existsSync, readFileSync } from "node:fs";
-import type { StoredRunMeta } from "#facts";
+import { readRunMeta, type StoredRunMeta } from "#facts";
 import { runPaths } from "#utils/paths.ts";
-import { storedMeta } from "../stored-run.ts";
 
 export interface Comparison {
   readonly what: string;
@@ -30,7 +29,7 @@ const UNKNOWN: Thing = { shown: "unknown", exact: "" };
 const asShown = (shown: string): Thing => ({ shown, exact: shown });
 
 function describe(runFolder: string): ReadonlyMap<string, Thing> {
-  const meta = storedMeta(runFolder);
+  const meta = readRunMeta(runFolder);
   const { config_sha256, data, versions, host, threads, device } = meta;
   return new Map([
     ["code", codeOf(meta, runPaths(runFolder).gitDiff)],

@@ -1,7 +1,7 @@
 /** @file `thesis-train resume=RUN`: takes up a run that was killed or stopped, from its own snapshot of the config. */
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { runStatusAt } from "#facts";
+import { readRunMeta, runStatusAt } from "#facts";
 import type { PRUNED } from "#hpc";
 import { removeDrafts } from "#utils/atomic-file.ts";
 import { FixableError } from "#utils/fixable-error.ts";
@@ -9,9 +9,9 @@ import { outputPaths, runPaths } from "#utils/paths.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { reportRerun } from "../rerun/report-rerun.ts";
 import type { StopSignal } from "../stop-signal.ts";
-import { assertHasSnapshot, openStoredRun, storedConfig, storedMeta } from "../stored-run.ts";
 import { openRunEvents } from "./open-run-events.ts";
 import { withRunLock } from "./run-lock.ts";
+import { assertHasSnapshot, openStoredRun, storedTrainConfig } from "./stored-run.ts";
 import { type TrainingRun, train } from "./train.ts";
 import { runtimeOf } from "./trainings.ts";
 
@@ -34,7 +34,7 @@ export type ContinuedRun = Pick<TrainingRun, "runFolder" | "lock" | "output" | "
  * Ends with the same weights, losses and test as a run that was never stopped.
  *
  * @returns as `train`
- * @throws FixableError `train/no-run`, `train/already-finished`, `train/other-data`
+ * @throws FixableError `train/no-run`, `train/already-finished`, `stored-runs/other-data`
  */
 export async function continueRun(run: ContinuedRun): Promise<number> {
   const { runFolder } = run;
@@ -44,7 +44,7 @@ export async function continueRun(run: ContinuedRun): Promise<number> {
   if (!existsSync(paths.meta)) {
     // killed before it had said who it is: nothing has been trained
     rmSync(paths.facts, { recursive: true, force: true });
-    const config = storedConfig(runFolder);
+    const config = storedTrainConfig(runFolder);
     return train({ ...run, config, data: await openRunEvents(config), runtime: runtimeOf(config) });
   }
   if (runStatusAt(paths.status)?.status === "finished") {
@@ -75,4 +75,4 @@ function newestUnfinished(outputRoot: string): string {
   });
 }
 
-const startOf = (runFolder: string) => storedMeta(runFolder).started_at;
+const startOf = (runFolder: string) => readRunMeta(runFolder).started_at;

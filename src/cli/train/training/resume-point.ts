@@ -5,8 +5,9 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readCheckpoint, readSafetensors, writeSafetensorsCheckpoint } from "#checkpoints";
+import { readSafetensors, writeSafetensorsCheckpoint } from "#checkpoints";
 import type { ModelState } from "#engine";
+import { readWeights } from "#stored-runs";
 import type { LoopPosition } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
@@ -57,13 +58,13 @@ export async function restoreResumePoint(runFolder: string, state: ModelState): 
   }
   const { progress, best, ...position } = JSON.parse(metadata["position"]) as StoredPosition;
   state.restore({ tensors: floats(tensors), progress });
-  return { ...position, best: best && { ...best, weights: floats(await readCheckpoint(paths.bestCheckpoint)) } };
+  return { ...position, best: best && { ...best, weights: await readWeights(paths.bestCheckpoint) } };
 }
 
 type Floats = ReturnType<ModelState["toTensors"]>;
 
 /** A training's numbers are all single precision; the file could hold others. */
-export function floats(tensors: ReadonlyMap<string, { readonly dtype: string }>): Floats {
+function floats(tensors: ReadonlyMap<string, { readonly dtype: string }>): Floats {
   const other = [...tensors].find(([, { dtype }]) => dtype !== "float32");
   if (!other) return tensors as Floats;
   throw new FixableError({

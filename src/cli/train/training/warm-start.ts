@@ -2,8 +2,8 @@
  * @file Weights to begin with, from another run or from the Python system: `phase1.trainer.init_from=…/best_val.pt`, all of
  * them or those of some parts (`phase1.trainer.init_parts=[encoder]`).
  */
-import { readCheckpoint } from "#checkpoints";
 import type { ModelState } from "#engine";
+import { readWeights } from "#stored-runs";
 import { type TrainerConfig, variablesNamed } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 
@@ -20,7 +20,7 @@ export async function warmStart(
 ): Promise<void> {
   if (path === null) return;
   const isWanted = variablesNamed(parts, state.variables, "phase1.trainer.init_parts");
-  const file = await readCheckpoint(path);
+  const file = await readWeights(path);
   try {
     state.load(parts.length === 0 ? file : withParts(state, file, isWanted));
   } catch (error) {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import type { CollisionColumns, EventSource } from "#data";
 import { anomalyScores, binned, distances, evaluate, evenBits } from "#evaluation";
+import { testedCheckpoint } from "#stored-runs";
 import type { SplitResult, TestedEvent } from "#training-loops";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { runPaths } from "#utils/paths.ts";
@@ -50,12 +51,6 @@ export async function writeEvaluation(event: TestedEvent, run: EvaluatedRun): Pr
     ),
   };
   await writeFileAtomic(runPaths(run.runFolder).evaluation, `${JSON.stringify(evaluation, null, 2)}\n`);
-}
-
-/** The weights under test: the best ones, or the last under `compat=reference`. */
-export function testedCheckpoint({ compat }: TrainConfig, runFolder: string): string {
-  const { bestCheckpoint, lastCheckpoint } = runPaths(runFolder);
-  return compat === "none" ? bestCheckpoint : lastCheckpoint;
 }
 
 /** Training events that the ranges of bins are learned from, at most. */

@@ -88,7 +88,7 @@ test.each([
   ["a name that is nearly one", ["run=vq", "what=modle"], "exports/unknown-what", "what=model"],
   ["a run that is not there", ["run=nowhere", "what=model"], "train/no-run", "nowhere"],
   ["the tokenizer of a run without codes", ["run=plain", "what=tokenizer"], "exports/no-such-part", "what=encoder"],
-  ["the model of a loop without one", ["run=mlp", "what=model"], "exports/no-model", "loop=test_mlp"],
+  ["the model of a loop without one", ["run=mlp", "what=model"], "stored-runs/no-model", "loop=test_mlp"],
 ])("%s is answered", async (_, words, code, answer) => {
   const { exitCode, stderr } = await run("export", ...words);
   expect(exitCode).toBe(1);
@@ -103,7 +103,7 @@ test("an events file that has moved is named, and must be the same", async () =>
   expect(missing.stderr).toContain("data.path=moved.h5");
   expect(await wanted("encoder", "data.path=moved.h5")).toMatchObject({ exitCode: 0 });
   const other = await wanted("encoder", "data.path=vq/exports/reconstructions.h5");
-  expect(other.stderr).toContain("train/other-data");
+  expect(other.stderr).toContain("stored-runs/other-data");
   renameSync(join(folder, "moved.h5"), join(folder, "events.h5"));
 });
 

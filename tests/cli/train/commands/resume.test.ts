@@ -36,5 +36,5 @@ test("a run does not go on with other events", async () => {
   writeFileSync(meta, readFileSync(meta, "utf8").replace(/"sha256": "[^"]*"/, '"sha256": "0000"'));
   const { exitCode, stderr } = await runCommand("train", ["resume=run"], { folder });
   expect(exitCode).toBe(1);
-  expect(stderr).toContain("error train/other-data");
+  expect(stderr).toContain("error stored-runs/other-data");
 });

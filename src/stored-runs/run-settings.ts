@@ -2,14 +2,15 @@
  * @file What a stored run says of its model and its events: of ours from its own snapshot, composed again, of the Python
  * system's as far as it has a counterpart here.
  */
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { type AutoencoderConfig, autoencoderConfig, modernPart } from "#architectures";
-import { checkConfig, composeConfig, resolvedJob, toPlain } from "#config";
 import { schema } from "#config/schema";
 import { type Compat, type DataConfig, dataConfig, type TransformDescription } from "#data";
-import { openSnapshot, type RunRow, type StoredRunMeta } from "#facts";
+import { openSnapshot, readRunMeta } from "#facts";
+import { type LoopName, trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
+import { storedConfig } from "./stored-config.ts";
 
 export interface RunSettings {
   readonly data: DataConfig;
@@ -29,27 +30,18 @@ const snapshotConfig = schema.looseObject({
   phase1: schema.looseObject(autoencoderConfig.shape),
 });
 
-/** @throws FixableError `config/…`, `architectures/unknown-target`, `reports/no-settings`, `reports/reconstructs-nothing` */
-export function settingsOf({ run_dir, system, axes }: RunRow): RunSettings {
-  if (axes["loop"] === "test_mlp") {
-    throw new FixableError({
-      code: "reports/reconstructs-nothing",
-      problem: "loop=test_mlp reconstructs no events",
-      where: run_dir,
-    });
-  }
-  return system === "python" ? pythonSettings(run_dir) : ownSettings(run_dir);
+/**
+ * @throws FixableError `stored-runs/no-model` where the loop learns no events, `stored-runs/no-settings`, `config/…`,
+ *   `architectures/unknown-target`
+ */
+export function settingsOf(runFolder: string): RunSettings {
+  return existsSync(runPaths(runFolder).meta) ? ownSettings(runFolder) : pythonSettings(runFolder);
 }
 
-function ownSettings(runDir: string): RunSettings {
-  const composition = composeConfig({
-    folders: [{ provider: "main", path: runPaths(runDir).hydra }],
-    configName: "config",
-    overrides: [],
-    jobName: "thesis-report",
-  });
-  const config = checkConfig(snapshotConfig, toPlain(resolvedJob(composition)), composition);
-  const { data } = JSON.parse(readFileSync(runPaths(runDir).meta, "utf8")) as StoredRunMeta;
+function ownSettings(runFolder: string): RunSettings {
+  const config = storedConfig(runFolder, snapshotConfig);
+  assertLearnsEvents(config.loop, runFolder);
+  const { data } = readRunMeta(runFolder);
   const { encoder, latent_space, decoder, loss } = config.phase1;
   return {
     data: config.data,
@@ -63,13 +55,14 @@ function ownSettings(runDir: string): RunSettings {
 /** Keys of its group `data` that decide what was read; the others have no effect there either. */
 const PYTHON_DATA = ["path", "datasets", "n_tokens", "limit_samples"];
 
-function pythonSettings(runDir: string): RunSettings {
-  const snapshot = openSnapshot(runDir);
+function pythonSettings(runFolder: string): RunSettings {
+  const snapshot = openSnapshot(runFolder);
+  assertLearnsEvents(snapshot?.get("loop"), runFolder);
   const partOf = (name: string) => {
     const part = snapshot?.whole(`phase1.${name}`);
     if (typeof part === "object" && part !== null && !Array.isArray(part))
       return modernPart(part as Readonly<Record<string, unknown>>);
-    throw unclear(runDir, `its snapshot does not say phase1.${name}`);
+    throw unclear(runFolder, `its snapshot does not say phase1.${name}`);
   };
   const data = PYTHON_DATA.map((key) => [key, snapshot?.whole(`data.${key}`)] as const);
   const given = Object.fromEntries(data.filter(([, value]) => value !== undefined));
@@ -81,10 +74,19 @@ function pythonSettings(runDir: string): RunSettings {
   const events = dataConfig.safeParse({ kind: "h5_tokens", ...given });
   const problem = [model, events].flatMap(({ error }) => error?.issues ?? [])[0];
   if (problem || !model.success || !events.success) {
-    throw unclear(runDir, `${problem?.path.join(".")}: ${problem?.message}`);
+    throw unclear(runFolder, `${problem?.path.join(".")}: ${problem?.message}`);
   }
   return { data: events.data, compat: "reference", model: model.data, transform: null, dataSha256: null };
 }
 
-const unclear = (runDir: string, problem: string): FixableError =>
-  new FixableError({ code: "reports/no-settings", problem, where: runDir });
+const unclear = (runFolder: string, problem: string): FixableError =>
+  new FixableError({ code: "stored-runs/no-settings", problem, where: runFolder });
+
+function assertLearnsEvents(loop: unknown, runFolder: string): void {
+  if (trainingLoops[loop as LoopName]?.needsEvents !== false) return;
+  throw new FixableError({
+    code: "stored-runs/no-model",
+    problem: `loop=${loop} learns no events: the run has no model, encoder, decoder or tokenizer of them`,
+    where: runFolder,
+  });
+}
