@@ -8,6 +8,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
+import { timestampOf } from "#utils/timestamp.ts";
 import type { SearchRules } from "./search/rules.ts";
 
 export const MANIFEST_FILE = "manifest.json";
@@ -59,7 +60,7 @@ export async function writeManifest(sweepFolder: string, plan: SweepPlan): Promi
   for (const point of plan.points) points.push(await freezePoint(sweepFolder, point));
   const manifest: SweepManifest = {
     schema_version: 1,
-    created_at: new Date().toISOString().replace("Z", "+00:00"),
+    created_at: timestampOf(new Date()),
     argv: plan.argv,
     working_folder: near(sweepFolder, plan.workingFolder),
     launcher: plan.launcher,

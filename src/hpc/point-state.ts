@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { runStatusAt } from "#facts";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { runPaths } from "#utils/paths.ts";
+import { timestampOf } from "#utils/timestamp.ts";
 import { type ManifestPoint, runFolderOf } from "./manifest.ts";
 
 export type PointState = "planned" | "running" | "finished" | "pruned" | "failed" | "interrupted";
@@ -41,7 +42,7 @@ export const logFilesOf = ({ number }: ManifestPoint): readonly string[] =>
 
 /** For an end that the run's own facts know nothing of. @throws FixableError `files/disk-full` and the like */
 export async function noteExit(point: ManifestPoint, sweepFolder: string, reason: string): Promise<void> {
-  const text = `${JSON.stringify({ reason, at: new Date().toISOString().replace("Z", "+00:00") })}\n`;
+  const text = `${JSON.stringify({ reason, at: timestampOf(new Date()) })}\n`;
   await writeFileAtomic(join(sweepFolder, point.config, EXIT_FILE), text);
 }
 

@@ -23,6 +23,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { explainFileError } from "./atomic-file.ts";
 import { lifeOf, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
+import { timestampOf } from "./timestamp.ts";
 
 const HEARTBEAT_SECONDS = 5;
 /** A heartbeat older than this is no sign of life. */
@@ -48,7 +49,7 @@ export interface LockHolder extends Partial<ProcessIdentity> {
  */
 export function takeLock(path: string): { readonly lock: FileLock } | { readonly holder: LockHolder } {
   const token = randomUUID();
-  const since = new Date().toISOString().replace("Z", "+00:00");
+  const since = timestampOf(new Date());
   const text = `${JSON.stringify({ token, since, ...ownIdentity() } satisfies LockHolder)}\n`;
   const draft = `${path}.${token}.tmp`;
   try {

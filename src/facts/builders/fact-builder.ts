@@ -3,6 +3,7 @@
  * and the history of its numbers.
  */
 import type { EpochEvent, TrainingEvent } from "#training-loops";
+import { timestampOf } from "#utils/timestamp.ts";
 import {
   type CommonFields,
   type EpochEndFact,
@@ -11,7 +12,6 @@ import {
   type FactMeta,
   type Moment,
 } from "../fact.ts";
-import { timestampOf } from "../timestamp.ts";
 import { describeError } from "./describe-error.ts";
 import { flatHistories, HistoryCollector } from "./histories.ts";
 

@@ -11,12 +11,12 @@ import { explainFileError, removeDrafts, writeFileAtomic } from "#utils/atomic-f
 import { SILENCE_SECONDS } from "#utils/file-lock.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { type RunPaths, runPaths } from "#utils/paths.ts";
+import { timestampOf } from "#utils/timestamp.ts";
 import { epochEventOf } from "../builders/epoch-event.ts";
 import { FactBuilder } from "../builders/fact-builder.ts";
 import type { EpochEndFact, Fact } from "../fact.ts";
 import { isRunAlive } from "../run-life.ts";
 import type { RunMeta, StoredRunMeta } from "../run-meta.ts";
-import { timestampOf } from "../timestamp.ts";
 import { AppendFile } from "./append-file.ts";
 import { factOfLine, lineOf } from "./fact-line.ts";
 import { ScalarsCsv } from "./scalars-csv.ts";

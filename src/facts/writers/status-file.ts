@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { ownIdentity, type ProcessIdentity } from "#utils/process-identity.ts";
-import { timestampOf } from "../timestamp.ts";
+import { timestampOf } from "#utils/timestamp.ts";
 
 export type RunOutcome = "finished" | "failed" | "interrupted";
 

@@ -8,6 +8,7 @@ import type { RunRow, RunTables } from "#facts";
 import { readGitState } from "#utils/git-state.ts";
 import { packageVersion } from "#utils/package-info.ts";
 import { runPaths } from "#utils/paths.ts";
+import { timestampOf } from "#utils/timestamp.ts";
 import type { InferenceResults } from "../inference/write-inference.ts";
 import type { ReportConfig } from "../report-config.ts";
 import { toBlockYaml, type YamlData } from "./block-yaml.ts";
@@ -39,7 +40,7 @@ export async function manifestYaml(parts: ManifestParts): Promise<string> {
   return toBlockYaml({
     manifest_schema_version: 1,
     report_id: reportId,
-    created_at: createdAt.toISOString().replace("Z", "+00:00"),
+    created_at: timestampOf(createdAt),
     analysis: config.analysis,
     question,
     code: { version: packageVersion(), git_commit: commit, dirty, node: process.versions.node },
