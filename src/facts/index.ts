@@ -33,7 +33,7 @@ export {
 } from "./readers/run-tables.ts";
 export { openSnapshot, type Snapshot } from "./readers/snapshot.ts";
 export { readValidationHistory } from "./readers/validation-history.ts";
-export { isRunAlive, runStatusAt } from "./run-life.ts";
+export { GONE, isRunAlive, runStatusAt } from "./run-life.ts";
 export { describeHost, type HostDescription, type RunMeta, type StoredRunMeta } from "./run-meta.ts";
 export {
   type FactsWriter,

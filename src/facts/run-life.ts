@@ -12,9 +12,12 @@ export function isRunAlive(status: RunStatus, now: Date = new Date()): boolean {
   return now.getTime() - Date.parse(status.heartbeat_at) <= 1000 * SILENCE_SECONDS;
 }
 
+/** The reason of a run that could not say how it ended. */
+export const GONE = "its process is gone";
+
 /** What `facts/status.json` says, but `interrupted` for a run whose process is gone. @returns null as `readStatus` */
 export function runStatusAt(path: string, now: Date = new Date()): RunStatus | null {
   const status = readStatus(path);
   if (status === null || status.status !== "running" || isRunAlive(status, now)) return status;
-  return { ...status, status: "interrupted", reason: "its process is gone" };
+  return { ...status, status: "interrupted", reason: GONE };
 }

@@ -45,6 +45,7 @@ export interface FrozenPoint extends Omit<ManifestPoint, "config"> {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** What a sweep is to be. */
 export interface SweepPlan extends Pick<SweepManifest, "argv" | "launcher" | "search"> {
   readonly workingFolder: string;
   readonly points: readonly FrozenPoint[];
@@ -56,39 +57,47 @@ export interface SweepPlan extends Pick<SweepManifest, "argv" | "launcher" | "se
  * @throws FixableError `files/disk-full` and the like
  */
 export async function writeManifest(sweepFolder: string, plan: SweepPlan): Promise<SweepManifest> {
-  const points: ManifestPoint[] = [];
-  for (const point of plan.points) points.push(await freezePoint(sweepFolder, point));
-  const manifest: SweepManifest = {
-    schema_version: 1,
-    created_at: timestampOf(new Date()),
-    argv: plan.argv,
-    working_folder: near(sweepFolder, plan.workingFolder),
-    launcher: plan.launcher,
-    ...(plan.search && { search: plan.search }),
-    points,
-  };
+  const manifest = manifestOf(sweepFolder, plan);
+  for (const point of plan.points) await writeSnapshot(sweepFolder, point);
   await save(sweepFolder, manifest);
   return manifest;
 }
 
-/** Only for who holds the sweep's lock. @throws FixableError as `writeManifest` */
+/** As `writeManifest` writes it. */
+export const manifestOf = (sweepFolder: string, plan: SweepPlan): SweepManifest => ({
+  schema_version: 1,
+  created_at: timestampOf(new Date()),
+  argv: plan.argv,
+  working_folder: near(sweepFolder, plan.workingFolder),
+  launcher: plan.launcher,
+  ...(plan.search && { search: plan.search }),
+  points: plan.points.map((point) => manifestPoint(sweepFolder, point)),
+});
+
+/** Only for who holds the search's lock. @throws FixableError as `writeManifest` */
 export async function addPoint(
   sweepFolder: string,
   manifest: SweepManifest,
   point: FrozenPoint,
 ): Promise<SweepManifest> {
-  const grown = { ...manifest, points: [...manifest.points, await freezePoint(sweepFolder, point)] };
+  await writeSnapshot(sweepFolder, point);
+  const grown = { ...manifest, points: [...manifest.points, manifestPoint(sweepFolder, point)] };
   await save(sweepFolder, grown);
   return grown;
 }
 
-async function freezePoint(sweepFolder: string, { files, run, ...point }: FrozenPoint): Promise<ManifestPoint> {
-  const config = `points/${point.number}`;
-  makeFolders(join(sweepFolder, config));
+function manifestPoint(sweepFolder: string, { files: _, run, ...point }: FrozenPoint): ManifestPoint {
+  return { ...point, config: configFolder(point), run: near(sweepFolder, run) };
+}
+
+const configFolder = ({ number }: Pick<ManifestPoint, "number">) => `points/${number}`;
+
+async function writeSnapshot(sweepFolder: string, { files, ...point }: FrozenPoint): Promise<void> {
+  const folder = join(sweepFolder, configFolder(point));
+  makeFolders(folder);
   for (const [name, text] of Object.entries(files)) {
-    await writeFileAtomic(join(sweepFolder, config, name), text, { durable: false });
+    await writeFileAtomic(join(folder, name), text, { durable: false });
   }
-  return { ...point, config, run: near(sweepFolder, run) };
 }
 
 const near = (folder: string, path: string) => relative(folder, path).split(sep).join("/") || ".";
@@ -132,7 +141,7 @@ export const runFolderOf = (point: ManifestPoint, sweepFolder: string): string =
 export const pointArgument = (sweepFolder: string, number: number): string =>
   `point=${join(sweepFolder, MANIFEST_FILE)}#${number}`;
 
-/** @param text what follows `point=`. @throws FixableError `hpc/bad-point` */
+/** @param text what follows `point=` or `worker=`. @throws FixableError `hpc/bad-point` */
 export function parsePointArgument(text: string): { readonly sweepFolder: string; readonly number: number } {
   const match = /^(.+)#(\d+)$/s.exec(text);
   const folder = match?.[1]?.replace(new RegExp(`[/\\\\]?${MANIFEST_FILE.replace(".", "\\.")}$`), "");

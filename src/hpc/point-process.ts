@@ -7,7 +7,7 @@ import { makeFolders } from "#utils/make-folders.ts";
 import type { JobMessage, StopMessage } from "./job-message.ts";
 import type { LaunchRequest } from "./launchers/launcher.ts";
 import { type ManifestPoint, pointArgument } from "./manifest.ts";
-import { noteExit, reportPoint } from "./point-state.ts";
+import { forgetExit, noteExit, reportPoint } from "./point-state.ts";
 
 export interface PointEnd {
   readonly state: "finished" | "pruned" | "failed" | "interrupted";
@@ -24,6 +24,7 @@ export async function startPoint(
 ): Promise<PointEnd> {
   const log = logFileOf(point, sweepFolder);
   const file = openLog(log);
+  forgetExit(point, sweepFolder);
   const [program, ...args] = command;
   const child = spawn(program!, [...args, pointArgument(sweepFolder, point.number)], {
     cwd: resolve(sweepFolder, manifest.working_folder),

@@ -1,7 +1,7 @@
 /** @file How far a point of a sweep is, from what its run says of itself. */
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { runStatusAt } from "#facts";
+import { GONE, runStatusAt } from "#facts";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { runPaths } from "#utils/paths.ts";
 import { timestampOf } from "#utils/timestamp.ts";
@@ -21,16 +21,14 @@ export interface PointReport {
 }
 
 /** Beside a point's config, where its process ended before its run could say so. */
-const EXIT_FILE = "exit.json";
+const exitFile = ({ config }: ManifestPoint, sweepFolder: string) => join(sweepFolder, config, "exit.json");
 
 export function reportPoint(point: ManifestPoint, sweepFolder: string, now = new Date()): PointReport {
   const status = runStatusAt(runPaths(runFolderOf(point, sweepFolder)).status, now);
-  if (status === null) {
-    const exit = readJson<{ readonly reason: string }>(join(sweepFolder, point.config, EXIT_FILE));
-    return exit
-      ? { state: "failed", reason: exit.reason, epochs: null }
-      : { state: "planned", reason: null, epochs: null };
-  }
+  const isSilent = status === null || (status.status === "interrupted" && status.reason === GONE);
+  const exit = isSilent ? readJson<{ readonly reason: string }>(exitFile(point, sweepFolder)) : null;
+  if (exit) return { state: "failed", reason: exit.reason, epochs: status?.epochs ?? null };
+  if (status === null) return { state: "planned", reason: null, epochs: null };
   const isPruned = status.status === "interrupted" && status.reason === PRUNED;
   if (isPruned) return { state: "pruned", reason: null, epochs: status.epochs };
   return { state: status.status, reason: status.reason, epochs: status.epochs };
@@ -43,8 +41,12 @@ export const logFilesOf = ({ number }: ManifestPoint): readonly string[] =>
 /** For an end that the run's own facts know nothing of. @throws FixableError `files/disk-full` and the like */
 export async function noteExit(point: ManifestPoint, sweepFolder: string, reason: string): Promise<void> {
   const text = `${JSON.stringify({ reason, at: timestampOf(new Date()) })}\n`;
-  await writeFileAtomic(join(sweepFolder, point.config, EXIT_FILE), text);
+  await writeFileAtomic(exitFile(point, sweepFolder), text);
 }
+
+/** Of a point that is started again. */
+export const forgetExit = (point: ManifestPoint, sweepFolder: string): void =>
+  rmSync(exitFile(point, sweepFolder), { force: true });
 
 /** @returns null where there is none, or none that can be read */
 function readJson<T>(path: string): T | null {

@@ -38,6 +38,8 @@ export function trainApplication(output: ProgressStream, stop: StopSignal): Trai
     describe: async (job: Job) => (await open()).describe(job),
     sweeper: async (config: PlainConfig, sweep: Composition) =>
       (await import("#hpc")).openSweeper(config, sweep)?.plan(sweep),
+    submission: async (config: PlainConfig, planned: PlannedSweep) =>
+      (await import("./sweep/sweep.ts")).sweepSubmission(config, planned),
     launcher: async (config: PlainConfig, sweep: Composition) => {
       const launch = (await import("./sweep/sweep.ts")).sweepLaunch(config, sweep, { output, check });
       return (

@@ -38,6 +38,8 @@ export interface Application {
    * @throws FixableError for a launcher that cannot be
    */
   launcher?(config: PlainConfig, sweep: Composition): Launch | undefined | Promise<Launch | undefined>;
+  /** For a dry run: the file that the launcher would hand to a batch system, where it would; nothing is made, claimed or written. */
+  submission?(config: PlainConfig, planned: PlannedSweep): string | undefined | Promise<string | undefined>;
   /**
    * Asked with `hydra.sweeper` before anything is made: the points of the sweep, or undefined for Hydra's basic sweeper.
    *
@@ -112,6 +114,8 @@ export interface Logger {
 export interface Surroundings {
   stdout(text: string): void;
   stderr(text: string): void;
+  /** Of the terminal; undefined where what is written goes elsewhere. */
+  readonly columns?: number | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: Date;
 }
@@ -120,6 +124,7 @@ export function processSurroundings(): Surroundings {
   return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
+    columns: process.stdout.columns,
     environment: process.env,
     now: new Date(),
   };

@@ -78,7 +78,7 @@ class Runner {
     const job = new PlannedJob(composition, this.#logs);
     const [wanted] = await this.#checked([job]);
     if (this.#session.args.dryRun) {
-      this.#session.print(dryRunLines([job]));
+      this.#session.print(dryRunLines([job], this.#session.surroundings.columns));
       return;
     }
     this.#startLogs(composition);
@@ -101,7 +101,11 @@ class Runner {
     await this.#checked(this.#plan(sweep, [made?.probes ?? []]).flat());
     const seconds = (performance.now() - start) / 1000;
     if (this.#session.args.dryRun) {
-      this.#session.print([...dryRunLines(planned.flat()), ...(made?.note ? [made.note] : [])]);
+      const folder = resolve(textAt(sweep, "sweep.dir") ?? "None");
+      const whole = { folder, jobs: planned.flat(), ...this.#morePoints(sweep, folder) };
+      const submission = launch && (await application.submission?.(configAt(sweep, "launcher"), whole));
+      this.#session.print(dryRunLines(planned.flat(), this.#session.surroundings.columns));
+      this.#session.print([made?.note, submission && `\n${submission}`].filter((text) => text !== undefined));
       return;
     }
     this.#startLogs(sweep);

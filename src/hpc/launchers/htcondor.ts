@@ -1,12 +1,12 @@
 /**
- * @file HTCondor: one submit description for the sweep, one job a point. The description's language is that of
+ * @file HTCondor: one submit description for the sweep, one job a point, or a few that take a search's points one after
+ * another. The description's language is that of
  * condor_submit(1): https://htcondor.readthedocs.io/en/latest/man-pages/condor_submit.html.
  */
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type Infer, schema } from "#config/schema";
-import { pointArgument } from "../manifest.ts";
-import type { Launcher, LaunchRequest, LaunchResult } from "./launcher.ts";
-import { GRACE_SECONDS, jobNameOf, pointsToSubmit, requests, submit } from "./submission.ts";
+import type { JobRules, Launcher, LaunchRequest, LaunchResult, SubmitRequest } from "./launcher.ts";
+import { GRACE_SECONDS, jobNameOf, jobsOf, requests, submit, withoutRunning } from "./submission.ts";
 
 export const htcondorConfig = schema.strictObject({
   kind: schema.literal("htcondor"),
@@ -16,36 +16,45 @@ export const htcondorConfig = schema.strictObject({
 });
 
 export class HtcondorLauncher implements Launcher {
-  readonly waits = false;
   readonly #config: Infer<typeof htcondorConfig>;
 
   constructor(config: Infer<typeof htcondorConfig>) {
     this.#config = config;
   }
 
+  get jobRules(): JobRules {
+    const { retries, requeue_exit_code, wall_minutes } = this.#config;
+    // HTCondor holds a job whose time is up, instead of telling it before
+    const seconds = (wall_minutes ?? 0) * 60;
+    const stopAfterSeconds = wall_minutes === null ? undefined : Math.max(seconds / 2, seconds - GRACE_SECONDS);
+    return { retries, requeueExitCode: requeue_exit_code, stopAfterSeconds };
+  }
+
   threads(): number {
     return this.#config.cpus;
   }
 
-  async launch(request: LaunchRequest): Promise<LaunchResult> {
-    const points = pointsToSubmit(request).map(({ number }) => number);
-    if (points.length > 0) {
-      const text = this.#description(request, points);
+  async launch(wanted: LaunchRequest): Promise<LaunchResult> {
+    const request = withoutRunning(wanted);
+    if (jobsOf(request, this.#config.max_jobs).numbers.length > 0) {
+      const text = this.preview(request);
       await submit({ fileName: "sweep.sub", text, program: "condor_submit", isWanted: this.#config.submit }, request);
     }
     return { failed: [] };
   }
 
-  #description({ sweepFolder, manifest, command }: LaunchRequest, points: readonly number[]): string {
+  preview(request: SubmitRequest): string {
+    const { sweepFolder, manifest, command } = request;
     const { cpus, memory_mib, gpus, max_jobs, wall_minutes, retries, requeue_exit_code, settings } = this.#config;
+    const jobs = jobsOf(request, max_jobs);
+    const number = `$(${jobs.noun})`;
     const [program, ...args] = command;
-    const point = `${literal(pointArgument(sweepFolder, 0).replace(/0$/, ""))}$(point)`;
-    const log = (name: string) => literal(join(sweepFolder, "logs")) + name;
+    const log = (ending: string) => `${literal(jobs.log)}${number}.${ending}`;
     const lines: readonly (readonly [string, string | number] | null)[] = [
       ["universe", "vanilla"],
       ["batch_name", jobNameOf(sweepFolder)],
       ["executable", literal(program!)],
-      ["arguments", argumentsText([...args.map(literal), point])],
+      ["arguments", argumentsText([...args.map(literal), literal(jobs.argument) + number])],
       ["initialdir", literal(resolve(sweepFolder, manifest.working_folder))],
       ["should_transfer_files", "NO"],
       ["getenv", "HOME, USER, PATH, LD_LIBRARY_PATH, THESIS_*"],
@@ -58,14 +67,19 @@ export class HtcondorLauncher implements Launcher {
       ["kill_sig", "SIGTERM"],
       ["job_max_vacate_time", GRACE_SECONDS],
       ["on_exit_remove", `(ExitCode =?= 0) || (ExitCode =!= ${requeue_exit_code} && NumJobCompletions > ${retries})`],
-      ["output", log("/job$(point).out")],
-      ["error", log("/job$(point).err")],
-      ["log", log("/sweep.log")],
+      ["output", log("out")],
+      ["error", log("err")],
+      ["log", literal(join(dirname(jobs.log), "sweep.log"))],
       ...Object.entries(settings).map(([key, value]) => [key, String(value)] as const),
     ];
     const width = Math.max(...lines.map((line) => line?.[0].length ?? 0));
     const body = lines.flatMap((line) => (line ? [`${line[0].padEnd(width)} = ${line[1]}`] : []));
-    return [`# One job a point of ${sweepFolder}`, ...body, `queue point in (${points.join(", ")})`, ""].join("\n");
+    return [
+      `# One job a ${jobs.noun} of ${sweepFolder}`,
+      ...body,
+      `queue ${jobs.noun} in (${jobs.numbers.join(", ")})`,
+      "",
+    ].join("\n");
   }
 }
 

@@ -15,6 +15,7 @@ export const launchers = {
 
 export type LauncherKind = keyof typeof launchers;
 export type { FailedPoint, Launcher, LaunchRequest, LaunchResult } from "./launcher.ts";
+export { LocalLauncher } from "./local.ts";
 
 interface LauncherEntry {
   readonly config: Schema;

@@ -16,7 +16,6 @@ export const localConfig = schema.strictObject({
 });
 
 export class LocalLauncher implements Launcher {
-  readonly waits = true;
   readonly #config: Infer<typeof localConfig>;
   readonly #cores: number;
 

@@ -1,9 +1,11 @@
-/** @file Slurm: one batch script for the sweep, an array with one task a point. See sbatch(1): https://slurm.schedmd.com/sbatch.html. */
-import { join, resolve } from "node:path";
+/**
+ * @file Slurm: one batch script for the sweep, an array with one task a point, or a few that take a search's points one after
+ * another. See sbatch(1): https://slurm.schedmd.com/sbatch.html.
+ */
+import { resolve } from "node:path";
 import { type Infer, schema } from "#config/schema";
-import { pointArgument } from "../manifest.ts";
-import type { Launcher, LaunchRequest, LaunchResult } from "./launcher.ts";
-import { GRACE_SECONDS, jobNameOf, pointsToSubmit, requests, submit } from "./submission.ts";
+import type { JobRules, Launcher, LaunchRequest, LaunchResult, SubmitRequest } from "./launcher.ts";
+import { GRACE_SECONDS, jobNameOf, jobsOf, requests, submit, withoutRunning } from "./submission.ts";
 
 export const slurmConfig = schema.strictObject({
   kind: schema.literal("slurm"),
@@ -13,33 +15,39 @@ export const slurmConfig = schema.strictObject({
 });
 
 export class SlurmLauncher implements Launcher {
-  readonly waits = false;
   readonly #config: Infer<typeof slurmConfig>;
 
   constructor(config: Infer<typeof slurmConfig>) {
     this.#config = config;
   }
 
+  get jobRules(): JobRules {
+    const { retries, requeue_exit_code } = this.#config;
+    return { retries, requeueExitCode: requeue_exit_code };
+  }
+
   threads(): number {
     return this.#config.cpus;
   }
 
-  async launch(request: LaunchRequest): Promise<LaunchResult> {
-    const points = pointsToSubmit(request).map(({ number }) => number);
-    if (points.length > 0) {
-      const text = this.#script(request, points);
+  async launch(wanted: LaunchRequest): Promise<LaunchResult> {
+    const request = withoutRunning(wanted);
+    if (jobsOf(request, this.#config.max_jobs).numbers.length > 0) {
+      const text = this.preview(request);
       await submit({ fileName: "sweep.sbatch", text, program: "sbatch", isWanted: this.#config.submit }, request);
     }
     return { failed: [] };
   }
 
-  #script({ sweepFolder, manifest, command }: LaunchRequest, points: readonly number[]): string {
+  preview(request: SubmitRequest): string {
+    const { sweepFolder, manifest, command } = request;
     const { cpus, memory_mib, gpus, max_jobs, wall_minutes, retries, requeue_exit_code, settings } = this.#config;
+    const jobs = jobsOf(request, max_jobs);
     const options: readonly (string | null)[] = [
       `--job-name=${jobNameOf(sweepFolder)}`,
-      `--array=${points.join(",")}${max_jobs === null ? "" : `%${max_jobs}`}`,
+      `--array=${jobs.numbers.join(",")}${max_jobs === null ? "" : `%${max_jobs}`}`,
       `--chdir=${quotedOption(resolve(sweepFolder, manifest.working_folder))}`,
-      `--output=${quotedOption(join(sweepFolder, "logs", "job%a.log"))}`,
+      `--output=${quotedOption(`${jobs.log}%a.log`)}`,
       "--open-mode=append",
       `--cpus-per-task=${cpus}`,
       `--mem=${memory_mib}M`,
@@ -50,23 +58,23 @@ export class SlurmLauncher implements Launcher {
       ...Object.entries(settings).map(([key, value]) => `--${key}=${quotedOption(String(value))}`),
     ];
     const program = command.map(quoted).join(" ");
-    const point = `${quoted(pointArgument(sweepFolder, 0).replace(/0$/, ""))}"$SLURM_ARRAY_TASK_ID"`;
+    const argument = `${quoted(jobs.argument)}"$SLURM_ARRAY_TASK_ID"`;
     return `#!/bin/bash
-# One task a point of ${sweepFolder}
+# One task a ${jobs.noun} of ${sweepFolder}
 ${options.flatMap((option) => (option === null ? [] : [`#SBATCH ${option}`])).join("\n")}
 
-# Near the end of its time (USR1) the point saves and goes back into the queue; where Slurm ends the job itself (TERM), it
+# Near the end of its time (USR1) the ${jobs.noun} saves and goes back into the queue; where Slurm ends the job itself (TERM), it
 # saves, and Slurm decides. A signal ends \`wait\` early, so it is asked again.
 signal=
-trap 'signal=USR1 again=1; kill -TERM "$point" 2>/dev/null' USR1
-trap 'signal=TERM again=1; kill -TERM "$point" 2>/dev/null' TERM INT
+trap 'signal=USR1 again=1; kill -TERM "$training" 2>/dev/null' USR1
+trap 'signal=TERM again=1; kill -TERM "$training" 2>/dev/null' TERM INT
 
-${program} ${point} &
-point=$!
+${program} ${argument} &
+training=$!
 again=1
 while [ -n "$again" ]; do
   again=
-  wait "$point"
+  wait "$training"
   code=$?
 done
 

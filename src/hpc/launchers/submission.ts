@@ -5,15 +5,15 @@ import { schema } from "#config/schema";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
-import type { ManifestPoint } from "../manifest.ts";
+import { MANIFEST_FILE } from "../manifest.ts";
 import { reportPoint } from "../point-state.ts";
-import type { LaunchRequest } from "./launcher.ts";
+import type { LaunchRequest, SubmitRequest } from "./launcher.ts";
 
 /** What a job asks for; the same keys for every batch system. */
 export const requests = {
   /** false: the file is written and shown, and nothing is submitted. */
   submit: schema.boolean(),
-  /** Points at once; null: as many as the cluster gives. */
+  /** Points at once; null: as many as the cluster gives, and for a search that learns, as many as it begins with. */
   max_jobs: schema.int().positive().nullable(),
   cpus: schema.int().positive(),
   memory_mib: schema.int().positive(),
@@ -28,11 +28,37 @@ export const requests = {
 /** Seconds between the request to stop and the end: enough to finish a step and write a checkpoint. */
 export const GRACE_SECONDS = 120;
 
-/** Those that nothing is running: a batch job outlives the command that submitted it. */
-export function pointsToSubmit({ points, sweepFolder, output }: LaunchRequest): readonly ManifestPoint[] {
+/** The jobs of one submission, which differ by a number: `point=EXP/manifest.json#3`, `worker=EXP/manifest.json#0`. */
+export interface JobArray {
+  readonly noun: "point" | "worker";
+  readonly numbers: readonly number[];
+  /** Of the command line, up to the number. */
+  readonly argument: string;
+  /** The file, without its ending, that takes what a job writes; up to the number. */
+  readonly log: string;
+}
+
+/** A job a point, or where a search makes its points as it goes, as many as run at once, each taking one after another. */
+export function jobsOf(
+  { sweepFolder, manifest, points, more, total }: SubmitRequest,
+  maxJobs: number | null,
+): JobArray {
+  const noun = more ? "worker" : "point";
+  const workers = Math.min(total, maxJobs ?? manifest.search?.n_startup_trials ?? total);
+  return {
+    noun,
+    numbers: more ? Array.from({ length: workers }, (_, at) => at) : points.map(({ number }) => number),
+    argument: `${noun}=${join(sweepFolder, MANIFEST_FILE)}#`,
+    log: join(sweepFolder, "logs", more ? "worker" : "job"),
+  };
+}
+
+/** Without those that run: a batch job outlives the command that submitted it. */
+export function withoutRunning(request: LaunchRequest): LaunchRequest {
+  const { points, sweepFolder, output } = request;
   const running = points.filter((point) => reportPoint(point, sweepFolder).state === "running");
   if (running.length > 0) output.write(`left alone, because they run: ${running.map(({ number }) => `#${number}`)}\n`);
-  return points.filter((point) => !running.includes(point));
+  return { ...request, points: points.filter((point) => !running.includes(point)) };
 }
 
 export interface Submission {

@@ -15,41 +15,21 @@ export interface BestTrial {
   readonly value: number;
 }
 
-/**
- * Of the finished ones; undefined where none is, or the sweep is no search.
- *
- * @param known losses of finished points by number; added to
- * @throws FixableError `facts/no-scalar`
- */
-export function bestTrialOf(
-  { points, search }: SweepManifest,
-  sweepFolder: string,
-  known: Map<number, number> = new Map(),
-): BestTrial | undefined {
+/** Of the finished ones; undefined where none is, or the sweep is no search. @throws FixableError `facts/no-scalar` */
+export function bestTrialOf({ points, search }: SweepManifest, sweepFolder: string): BestTrial | undefined {
   if (!search) return undefined;
-  for (const point of points) {
-    if (known.has(point.number) || reportPoint(point, sweepFolder).state !== "finished") continue;
-    const history = readValidationHistory(runFolderOf(point, sweepFolder), search.metric);
-    known.set(point.number, lossOf(history, search));
-  }
-  const finished = points.filter(({ number }) => known.has(number));
-  const losses = finished.map(({ number }) => known.get(number)!);
+  const finished = points.filter((point) => reportPoint(point, sweepFolder).state === "finished");
+  const losses = finished.map((point) =>
+    lossOf(readValidationHistory(runFolderOf(point, sweepFolder), search.metric), search),
+  );
   const best = Math.min(...losses);
   if (!Number.isFinite(best)) return undefined;
   return { point: finished[losses.indexOf(best)]!, value: search.direction === "minimize" ? best : -best };
 }
 
-/**
- * @param known as in `bestTrialOf`
- * @returns what it wrote, if there is a best trial
- * @throws FixableError `facts/no-scalar`, `files/disk-full` and the like
- */
-export async function writeResults(
-  manifest: SweepManifest,
-  sweepFolder: string,
-  known: Map<number, number> = new Map(),
-): Promise<BestTrial | undefined> {
-  const best = bestTrialOf(manifest, sweepFolder, known);
+/** @returns what it wrote, if there is a best trial. @throws FixableError `facts/no-scalar`, `files/disk-full` and the like */
+export async function writeResults(manifest: SweepManifest, sweepFolder: string): Promise<BestTrial | undefined> {
+  const best = bestTrialOf(manifest, sweepFolder);
   if (!best) return undefined;
   const { keys, kind, metric, direction } = manifest.search!;
   const own = best.point.overrides.filter((text) => keys.some((key) => text.startsWith(`${key}=`)));

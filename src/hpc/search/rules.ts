@@ -30,7 +30,13 @@ export interface SearchRules {
   readonly asha: { readonly min_epochs: number | null; readonly reduction_factor: number };
   /** What is searched over. */
   readonly keys: readonly string[];
+  /** Of a search that learns: so many trials need no results. Of one that does not, all are known beforehand. */
+  readonly n_startup_trials?: number;
 }
+
+/** Whether some trials are proposed only when there are results. */
+export const isLearning = ({ n_startup_trials, n_trials }: SearchRules): boolean =>
+  n_startup_trials !== undefined && n_startup_trials < n_trials;
 
 /** @returns undefined where nothing is pruned */
 export function ashaOf({ asha }: SearchRules): AshaRules | undefined {

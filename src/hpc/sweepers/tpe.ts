@@ -31,8 +31,8 @@ export class TpeSweeper implements Sweeper {
   }
 
   search(sweep: Composition): Search {
-    const { params: _, n_startup_trials, ...rules } = this.#config;
-    const { seed, n_trials } = rules;
+    const { params: _, ...rules } = this.#config;
+    const { seed, n_trials, n_startup_trials } = rules;
     const space = new SearchSpace(sweepOverrides(sweep), groupOptions(sweep));
     const draw: Search["propose"] = (number, _, attempt) => drawPlace(space, { seed, number, attempt });
     return {

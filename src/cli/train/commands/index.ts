@@ -21,6 +21,11 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "one point of a sweep; what launchers start",
     load: () => import("./point.ts").then(({ pointCommand }) => pointCommand),
   },
+  "worker=": {
+    usage: "worker=EXP/manifest.json#N",
+    summary: "trials of a search, one after another until there are none; what launchers start",
+    load: () => import("./worker.ts").then(({ workerCommand }) => workerCommand),
+  },
   evaluate: {
     usage: "evaluate run=RUN",
     summary: "measure the test split of a run anew, from its checkpoint",

@@ -8,6 +8,7 @@ import {
   parsePointArgument,
   pointOf,
   readManifest,
+  recordResults,
   reportPoint,
   runFolderOf,
   type StopMessage,
@@ -59,7 +60,9 @@ async function runPoint(wish: string, output: ProgressStream, signals: StopSigna
     return continueRun({ runFolder, lock, output, stop, onEvent });
   };
   // a batch system that lost a machine starts its point again before the lost process can be disbelieved
-  return withRunLock(runFolder, goOn, { isPatient: true });
+  const exitCode = await withRunLock(runFolder, goOn, { isPatient: true });
+  if (manifest.search && exitCode === 0) await recordResults(sweepFolder);
+  return exitCode;
 }
 
 /** Asks after every epoch whether a search goes on with the point. */

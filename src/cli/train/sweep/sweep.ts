@@ -11,24 +11,29 @@ import {
   toPlain,
 } from "#config";
 import {
+  freezing,
+  isLearning,
   type Launcher,
   lockSweep,
   MANIFEST_FILE,
   type ManifestPoint,
+  manifestOf,
   openLauncher,
+  Proposer,
   readManifest,
   reopenLauncher,
+  reopenProposer,
   reportPoint,
   type SweepManifest,
+  sayResults,
+  searchOf,
+  wantAgain,
   writeManifest,
 } from "#hpc";
 import { FixableError } from "#utils/fixable-error.ts";
-import { PACKAGE_ROOT } from "#utils/package-info.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import type { TrainApplication } from "../application.ts";
-import { freezing } from "./frozen-point.ts";
-import { SearchResults } from "./search-results.ts";
-import { refuseToLearn, reopenSearch, SearchRun, searchOf } from "./search-run.ts";
+import { launchPoints, POINT_COMMAND } from "./launch-points.ts";
 
 export interface SweepHost {
   readonly output: ProgressStream;
@@ -42,23 +47,48 @@ export interface SweepHost {
 export function sweepLaunch(config: PlainConfig, sweep: Composition, host: SweepHost): Launch | undefined {
   const launcher = openLauncher(config, sweep);
   const search = searchOf(sweep);
-  if (search) refuseToLearn(search, config, launcher);
-  if (launcher === undefined) return undefined;
+  if (launcher === undefined) {
+    if (search && isLearning(search.rules)) throw nothingToLearnFrom(search.rules.kind);
+    return undefined;
+  }
   refuseNamedFolder(sweep);
-  return ({ folder, jobs, plan }: PlannedSweep) =>
-    lockedSweep(folder, async () => {
+  return (planned) =>
+    lockedSweep(planned.folder, async () => {
+      const { folder, plan } = planned;
       refuseUsed(folder); // by a sweep that has come since
-      const freeze = freezing(launcher, search?.rules.n_trials ?? jobs.length);
-      const manifest = await writeManifest(folder, {
-        argv: process.argv.slice(2),
-        workingFolder: process.cwd(),
-        launcher: config,
-        points: jobs.map(freeze),
-        ...(search && { search: search.rules }),
-      });
-      const searching = search && new SearchRun(manifest, { folder, search, plan, check: host.check, freeze });
-      await launchPoints({ folder, manifest, points: manifest.points, launcher, searching, output: host.output });
+      const manifest = await writeManifest(folder, planOf(planned, config, launcher));
+      const proposer = async () => {
+        const freeze = freezing(launcher, search!.rules.n_trials);
+        return new Proposer({ search: search!, plan, check: host.check, freeze });
+      };
+      const wanted = { folder, manifest, points: manifest.points, launcher, output: host.output };
+      await runPoints({ ...wanted, ...(search && isLearning(search.rules) && { proposer }) });
     });
+}
+
+/** The file that would be submitted, where the launcher submits any. @throws FixableError as `sweepLaunch` */
+export function sweepSubmission(config: PlainConfig, planned: PlannedSweep): string | undefined {
+  const launcher = openLauncher(config, planned.sweep);
+  if (launcher?.preview === undefined) return undefined;
+  const { folder } = planned;
+  const manifest = manifestOf(folder, planOf(planned, config, launcher));
+  const { points, search } = manifest;
+  return launcher.preview({
+    ...{ sweepFolder: folder, manifest, points, command: POINT_COMMAND },
+    total: search?.n_trials ?? points.length,
+    ...(search && isLearning(search) && { more: async () => undefined }),
+  });
+}
+
+function planOf({ jobs, sweep }: PlannedSweep, config: PlainConfig, launcher: Launcher) {
+  const rules = searchOf(sweep)?.rules;
+  return {
+    argv: process.argv.slice(2),
+    workingFolder: process.cwd(),
+    launcher: config,
+    points: jobs.map(freezing(launcher, rules?.n_trials ?? jobs.length)),
+    ...(rules && { search: rules }),
+  };
 }
 
 /**
@@ -72,16 +102,28 @@ export async function resumeSweep(wish: string, application: TrainApplication, o
   const launcher = reopenLauncher(config, join(folder, MANIFEST_FILE));
   await lockedSweep(folder, async () => {
     const manifest = readManifest(folder);
-    const total = manifest.search?.n_trials ?? manifest.points.length;
+    const { search } = manifest;
+    const total = search?.n_trials ?? manifest.points.length;
     const states = manifest.points.map((point) => reportPoint(point, folder).state);
     const points = manifest.points.filter((_, at) => states[at] !== "finished" && states[at] !== "pruned");
     const pruned = states.filter((state) => state === "pruned").length;
     output.write(`${states.length - points.length - pruned} of ${total} points are finished`);
     output.write(pruned > 0 ? `, ${pruned} pruned\n` : "\n");
-    const searching =
-      manifest.points.length < total ? await reopenSearch(folder, manifest, { launcher, application }) : undefined;
-    if (points.length > 0 || searching) await launchPoints({ folder, manifest, points, launcher, searching, output });
-    else if (manifest.search) await new SearchResults(folder, manifest.search).say(manifest, output);
+    const isWhole = manifest.points.length >= total;
+    const reopen = () => reopenProposer(folder, manifest, { launcher, application });
+    const opened = isWhole ? undefined : await reopen(); // what is wrong with it is said before anything starts
+    const proposer = async () => opened ?? (await reopen());
+    if (points.length === 0 && isWhole) {
+      if (search) await sayResults(folder, output);
+    } else
+      await runPoints({
+        folder,
+        manifest,
+        points,
+        launcher,
+        output,
+        ...(search && isLearning(search) && { proposer }),
+      });
   });
 }
 
@@ -97,50 +139,36 @@ async function lockedSweep(folder: string, run: () => Promise<void>): Promise<vo
 /** Whether the folder is a sweep, and not one run. */
 export const isSweep = (folder: string): boolean => existsSync(join(folder, MANIFEST_FILE));
 
-interface PointsToLaunch {
+interface PointsToRun {
   readonly folder: string;
   readonly manifest: SweepManifest;
+  /** Those that are planned and not done. */
   readonly points: readonly ManifestPoint[];
   readonly launcher: Launcher;
-  /** Where a search makes further points. */
-  readonly searching: SearchRun | undefined;
   readonly output: ProgressStream;
+  /** Of a search that learns, whose points are taken from its queue. */
+  readonly proposer?: () => Promise<Proposer>;
 }
 
-async function launchPoints(wanted: PointsToLaunch): Promise<void> {
-  const { folder, manifest, points, launcher, searching, output } = wanted;
-  const current = () => searching?.manifest ?? manifest; // which a search adds to
-  const results = manifest.search && new SearchResults(folder, manifest.search);
-  const stop = new AbortController();
-  const listeners = (["SIGINT", "SIGTERM"] as const).map((signal) => [signal, () => stop.abort(signal)] as const);
-  for (const [signal, listener] of listeners) process.on(signal, listener);
-  try {
-    output.write(`sweep: ${folder}\n`);
-    const command = [process.execPath, join(PACKAGE_ROOT, "dist/cli/train/main.js")];
-    const { failed } = await launcher.launch({
-      sweepFolder: folder,
-      manifest,
-      points,
-      total: points.length + (manifest.search ? manifest.search.n_trials - manifest.points.length : 0),
-      ...(searching && { more: () => searching.more() }),
-      ...(results && { onEnd: (point: ManifestPoint) => results.note(point, current()) }),
-      command,
-      output,
-      stop: stop.signal,
-    });
-    if (launcher.waits) await results?.say(current(), output);
-    if (stop.signal.aborted) output.write(`stopped by ${stop.signal.reason}; go on: thesis-train resume=${folder}\n`);
-    if (failed.length === 0) return;
-    const each = failed.map(({ point, reason, log }) => `\n  #${point.number}: ${reason} (${log})`);
-    throw new FixableError({
-      code: "hpc/points-failed",
-      problem: `${failed.length} of ${current().points.length} points failed${each.join("")}`,
-      where: folder,
-      fix: `thesis-train resume=${folder}`,
-    });
-  } finally {
-    for (const [signal, listener] of listeners) process.off(signal, listener);
-  }
+/** @throws FixableError `hpc/points-failed` */
+async function runPoints({ folder, manifest, points, proposer, ...by }: PointsToRun): Promise<void> {
+  const unplanned = (manifest.search?.n_trials ?? manifest.points.length) - manifest.points.length;
+  if (proposer) for (const point of points) if (reportPoint(point, folder).state === "failed") wantAgain(point, folder);
+  const { failed, stoppedBy } = await launchPoints({
+    ...{ folder, manifest, ...by },
+    points: proposer ? [] : points,
+    total: points.length + unplanned,
+    ...(proposer && { proposer }),
+  });
+  if (stoppedBy) by.output.write(`stopped by ${stoppedBy}; go on: thesis-train resume=${folder}\n`);
+  if (failed.length === 0) return;
+  const each = failed.map(({ point, reason, log }) => `\n  #${point.number}: ${reason} (${log})`);
+  throw new FixableError({
+    code: "hpc/points-failed",
+    problem: `${failed.length} of ${readManifest(folder).points.length} points failed${each.join("")}`,
+    where: folder,
+    fix: `thesis-train resume=${folder}`,
+  });
 }
 
 /** A folder that was named and holds a sweep already is not written over. */
@@ -159,3 +187,11 @@ function refuseUsed(folder: string): void {
     fix: `thesis-train resume=${folder}`,
   });
 }
+
+const nothingToLearnFrom = (kind: string) =>
+  new FixableError({
+    code: "hpc/search-waits",
+    problem: `hydra/sweeper=${kind} learns from results what to try next, and hydra/launcher=basic shows it none (hydra/sweeper=random knows its points beforehand)`,
+    where: "hydra.launcher",
+    fix: "hydra/launcher=local",
+  });

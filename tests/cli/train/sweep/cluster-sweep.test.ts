@@ -2,7 +2,7 @@
  * @file Sweeps by way of batch systems. There is none here: programs of the same names run what the submitted files say,
  * and end the first job early, once.
  */
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runCommand, temporaryFolder } from "../../run-command.ts";
@@ -86,6 +86,65 @@ test.each(["htcondor", "slurm"])("%s takes a random search, whose points prune t
   expect(reasons).toContain("pruned");
   const { stdout } = await runCommand("train", [`resume=${sweep}`], { folder, environment });
   expect(stdout).toMatch(/^[12] of 3 points are finished, [12] pruned\nbest val_loss .*phase1\.trainer\.lr=0\.01\n/);
+});
+
+test.each([
+  ["htcondor", "worker 0"],
+  ["slurm", "task 0"],
+])(
+  "%s takes a search that learns: its workers take trials until there are none, also those that another left",
+  {
+    timeout: TIMEOUT_MS,
+  },
+  async (kind, first) => {
+    const folder = temporaryFolder();
+    const environment = fakeCluster(folder);
+    const search = [
+      ...SWEEP.filter((text) => !/seed|epochs/.test(text)),
+      "phase1.trainer.epochs=9",
+      "phase1.trainer.lr=tag(log,interval(1e-6,1e-2))",
+      "hydra/sweeper=tpe",
+      "hydra.sweeper.n_trials=6",
+      "hydra.sweeper.n_startup_trials=2",
+      "hydra.sweeper.asha={min_epochs:1,reduction_factor:3}",
+      `hydra/launcher=${kind}`,
+    ];
+    const { exitCode, stdout, stderr } = await runCommand("train", search, { folder, environment });
+    expect(exitCode, stderr).toBe(0);
+    // as many workers as the search begins with; the first one was told to stop, and was started again
+    expect(stdout.match(/ended with \d+/g)!.toSorted()).toEqual(["ended with 0", "ended with 0", "ended with 143"]);
+    expect(stdout).toContain(`${first} ended with 143`);
+    const { sweep, runs } = sweepIn(folder);
+    expect(runs).toHaveLength(6);
+    const states = runs.map(statusOf);
+    for (const { status, reason } of states) expect(reason ?? status).toMatch(/^(finished|pruned)$/);
+    expect(states.filter(({ resumes }) => resumes === 1)).toHaveLength(1);
+    const { points } = JSON.parse(readFileSync(join(sweep, "manifest.json"), "utf8")) as {
+      readonly points: readonly { readonly overrides: readonly string[] }[];
+    };
+    expect(new Set(points.map(({ overrides }) => overrides.join())).size).toBe(6);
+    expect(readFileSync(join(sweep, "optimization_results.yaml"), "utf8")).toMatch(/^name: tpe\nbest_params:\n/);
+
+    const status = await runCommand("train", ["sweep-status", sweep], { folder });
+    expect(status.stdout).toMatch(/^6 points: .*\ntpe search, 6 of 6 trials; best val_loss so far \d/);
+    const again = await runCommand("train", [`resume=${sweep}`], { folder, environment });
+    expect(again.stdout).toMatch(/^\d of 6 points are finished.*\nbest val_loss/);
+  },
+);
+
+test.each([
+  ["htcondor", /^queue worker in \(0, 1, 2\)$/m, "worker=EXP/manifest.json#$(worker)'\""],
+  ["slurm", /^#SBATCH --array=0,1,2%3$/m, "'worker=EXP/manifest.json#'\"$SLURM_ARRAY_TASK_ID\""],
+])("a dry run for %s shows what would be submitted, and makes nothing", async (kind, queue, command) => {
+  const folder = temporaryFolder();
+  const args = ["--dry-run", ...SWEEP.slice(0, -2), "hydra/sweeper=tpe", "phase1.trainer.lr=interval(1e-4,1e-3)"];
+  const wanted = [...args, "hydra.launcher.max_jobs=3", `hydra/launcher=${kind}`];
+  const { exitCode, stdout, stderr } = await runCommand("train", wanted, { folder });
+  expect(exitCode, stderr).toBe(0);
+  expect(stdout).toContain("10 jobs, all composed and checked; none was started\n");
+  expect(stdout).toMatch(queue);
+  expect(stdout.replace(/worker=\S*\/exp_[^/]*/g, "worker=EXP")).toContain(command);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test.each([

@@ -107,7 +107,7 @@ test("a search is not taken up again on other configs", { timeout: TIMEOUT_MS },
 
 test("what cannot be searched is refused before anything is made", async () => {
   const cases = [
-    ["hpc/search-waits", ...TPE.filter((word) => !word.includes("n_jobs")), "hydra/launcher=slurm"],
+    ["hpc/search-waits", ...TPE.filter((word) => !word.includes("n_jobs")), "hydra/launcher=basic"],
     ["config/bad-sweep", "--multirun", ...SMALL, "hydra/sweeper=tpe"],
     ["config/unknown-option", ...SEARCH.slice(0, -1), "phase1/latent_space=none,liner", "hydra/sweeper=random"],
     ["config/wrong-type", ...SEARCH, "hydra/sweeper=random", "phase1.trainer.epochs=int(interval(-3,3))"],

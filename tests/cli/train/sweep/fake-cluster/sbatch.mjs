@@ -1,6 +1,7 @@
 /**
- * @file Stands in for Slurm: runs a batch script once a task of its array, one after another, and again where it called
- * `scontrol requeue`. The first task gets its signal of the end of its time when its output says that an epoch is over.
+ * @file Stands in for Slurm: runs a batch script once a task of its array, a point after the other, workers of a search side by
+ * side, and again where it called `scontrol requeue`. The first task gets its signal of the end of its time once: when its
+ * output says that an epoch is over, or that a trial is and it has begun the next.
  */
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from "node:fs";
@@ -16,7 +17,10 @@ const tasks = options.array.split("%")[0].split(",");
 const requeued = process.env.FAKE_REQUEUED;
 const [, shell, signal] = /^(B):(\w+)@/.exec(options.signal);
 
-for (const task of tasks) {
+const areWorkers = options.output.includes("worker%a");
+const isUnderWay = areWorkers ? /: (finished|pruned)[^]*: started/ : /epoch 1\//;
+
+async function run(task) {
   for (let restarts = 0; ; restarts++) {
     const log = options.output.replace("%a", task);
     const output = openSync(log, options["open-mode"] === "append" ? "a" : "w");
@@ -26,7 +30,7 @@ for (const task of tasks) {
     closeSync(output);
     const watch = setInterval(() => {
       if (shell !== "B" || task !== tasks[0] || restarts > 0) return;
-      if (!readFileSync(log, "utf8").includes("epoch 1/")) return;
+      if (!isUnderWay.test(readFileSync(log, "utf8"))) return;
       clearInterval(watch);
       child.kill(`SIG${signal}`);
     }, 20);
@@ -37,3 +41,6 @@ for (const task of tasks) {
     rmSync(requeued);
   }
 }
+
+if (areWorkers) await Promise.all(tasks.map(run));
+else for (const task of tasks) await run(task);

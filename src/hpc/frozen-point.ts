@@ -1,6 +1,7 @@
 /** @file A point of a sweep as its manifest keeps it: resolved, with its number of threads, so that it means the same whenever it is run. */
 import { frozenYaml, type Job, resolvedContent, select, toPlain, toYaml, writeYaml } from "#config";
-import type { FrozenPoint, Launcher } from "#hpc";
+import type { Launcher } from "./launchers/launcher.ts";
+import type { FrozenPoint } from "./manifest.ts";
 
 /** Points claim their folders before they are frozen. @param points how many there will be, which the cores are shared out to */
 export function freezing(launcher: Launcher, points: number): (job: Job) => FrozenPoint {
