@@ -23,7 +23,7 @@ const isRemoved = (ExitCode, NumJobCompletions) => {
   return new Function("ExitCode", "NumJobCompletions", `return ${rule}`)(ExitCode, NumJobCompletions);
 };
 
-const isUnderWay = noun === "worker" ? /: (finished|pruned)[^]*: started/ : /epoch 1\//;
+const isUnderWay = noun === "worker" ? /: (finished|pruned).*: started/s : /epoch 1\//;
 
 async function run(item) {
   for (let completions = 1; ; completions++) {

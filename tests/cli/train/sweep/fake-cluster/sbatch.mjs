@@ -18,7 +18,7 @@ const requeued = process.env.FAKE_REQUEUED;
 const [, shell, signal] = /^(B):(\w+)@/.exec(options.signal);
 
 const areWorkers = options.output.includes("worker%a");
-const isUnderWay = areWorkers ? /: (finished|pruned)[^]*: started/ : /epoch 1\//;
+const isUnderWay = areWorkers ? /: (finished|pruned).*: started/s : /epoch 1\//;
 
 async function run(task) {
   for (let restarts = 0; ; restarts++) {
