@@ -3,7 +3,7 @@
  * preempted, and everything is finished and byte-identical at the end. Skipped, aloud, where Slurm is not installed.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
@@ -63,6 +63,61 @@ test.skipIf(!hasSlurm)(
   },
 );
 
+const SEARCH = [
+  ...SWEEP.filter((text) => !text.startsWith("phase1.")),
+  "phase1.trainer.epochs=40",
+  "phase1.trainer.lr=tag(log,interval(1e-5,1e-2))",
+  ...["hydra/launcher=slurm", "hydra.launcher.cpus=1", "hydra.launcher.memory_mib=500"],
+  "hydra.sweeper.asha={min_epochs:10,reduction_factor:2}",
+];
+
+test.skipIf(!hasSlurm)(
+  "a search on Slurm: two workers take six trials, one is lost with its node, and its trial is taken up again",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const cluster = startCluster();
+    const folder = temporaryFolder();
+    const environment = { SLURM_CONF: cluster.config };
+    const sizes = ["hydra/sweeper=tpe", "hydra.sweeper.n_trials=6", "hydra.sweeper.n_startup_trials=2"];
+    // a worker takes a whole node
+    const args = [...SEARCH, ...sizes, "hydra.launcher.cpus=2", "threads=1"];
+    const submitted = await runCommand("train", args, { folder, environment });
+    expect(submitted.exitCode, submitted.stderr).toBe(0);
+    const runsNow = () => sweepIn(folder).runs;
+    await until(
+      () =>
+        cluster.running().length === 2 &&
+        runsNow()
+          .slice(0, 2)
+          .every((run) => epochsDone(run) > 0),
+    );
+    cluster.do("kill-node", "node1");
+    const isOver = (run: string) => hasBegun(run) && /^(finished|pruned)$/.test(endOf(run));
+    await until(() => runsNow().length === 6 && runsNow().every(isOver));
+    const runs = runsNow();
+    const [takenUp] = resumedOf(runs);
+    expect(takenUp).toBeDefined();
+
+    const { sweep } = sweepIn(folder);
+    await until(() => cluster.running().length === 0);
+    const status = await runCommand("train", ["sweep-status", sweep], { folder });
+    expect(status.stdout).toMatch(/^6 points: .*\ntpe search, 6 of 6 trials; best val_loss so far \d/);
+    expect(readFileSync(join(sweep, "optimization_results.yaml"), "utf8")).toMatch(/^name: tpe\n/);
+  },
+);
+
+test.skipIf(!hasSlurm)("a random search on Slurm prunes itself", { timeout: TIMEOUT_MS }, async () => {
+  const cluster = startCluster();
+  const folder = temporaryFolder();
+  const args = [...SEARCH, "hydra/sweeper=random", "hydra.sweeper.n_trials=4"];
+  const submitted = await runCommand("train", args, { folder, environment: { SLURM_CONF: cluster.config } });
+  expect(submitted.exitCode, submitted.stderr).toBe(0);
+  const { sweep, runs } = sweepIn(folder);
+  await until(() => runs.every((run) => hasBegun(run) && /^(finished|pruned)$/.test(endOf(run))));
+  expect(runs.map(endOf)).toContain("pruned");
+  await until(() => existsSync(join(sweep, "optimization_results.yaml")));
+});
+
 function startCluster() {
   const folder = mkdtempSync("/tmp/slurm-"); // short: the path of a socket has 107 characters at most
   const run = (command: string, ...args: string[]) =>
@@ -88,6 +143,7 @@ function startCluster() {
   };
 }
 
+const endOf = (run: string) => statusOf(run).reason ?? statusOf(run).status;
 const hasBegun = (run: string) => existsSync(join(run, "facts/status.json"));
 /** In the middle of its training, for the first time. */
 const isFresh = (run: string) => epochsDone(run) > 0 && statusOf(run).resumes === 0;
