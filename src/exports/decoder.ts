@@ -1,7 +1,7 @@
 /** @file The decoder: codes in where the run has codes, else latents, and events out (`what=decoder`). */
 import type { TracedBatch } from "#engine";
 import type { ExportParts, PartOfModel } from "./onnx/part-of-model.ts";
-import { codeInputs, latentInputs, wholeNumber, withoutPadding, withoutTokenAxis } from "./onnx/ports.ts";
+import { codeInputs, latentInputs, wholeNumber, withoutPadding } from "./onnx/ports.ts";
 
 export const decoderPart: PartOfModel = {
   summary: "codes (or latents, of a run without codes), and the events they stand for",
@@ -29,12 +29,9 @@ function fromCodes({ codes, globals_codes: ofGlobals }: TracedBatch, { model, si
   const isPadding = codes!.less(0);
   const ofParticle = sizes.stages === null ? codes! : codes!.slice(2, 0, 1).reshape(codes!.shape.slice(0, 2));
   const { bottleneck, globalsToken } = model.parts;
-  const [batch, ...ofEach] = ofGlobals?.shape ?? [];
   return {
     latents: bottleneck.latentOf!(isPadding.where(wholeNumber(codes!, 0), codes!)),
-    ...(ofGlobals && {
-      globals_latent: withoutTokenAxis(globalsToken!.bottleneck.latentOf!(ofGlobals.reshape([batch!, 1, ...ofEach]))),
-    }),
+    ...(ofGlobals && { globals_latent: globalsToken!.latentOf(ofGlobals) }),
     mask: ofParticle.less(0).where(0, 1),
   };
 }

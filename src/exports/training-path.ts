@@ -109,10 +109,8 @@ function whereReal(values: Float32Array, mask: Float32Array): Float32Array {
   return values.map((value, i) => (mask[Math.floor(i / width)]! > 0.5 ? value : 0));
 }
 
-/** @param indices `[event, 1, …]` @returns `[event, …]` */
-function wholeNumbers({ shape: [event, , ...rest], data }: HostTensor): HostTensor {
-  const codes = Array.from(data as Float32Array, (code) => BigInt(code));
-  return { dtype: "int64", shape: [event!, ...rest], data: BigInt64Array.from(codes) };
+function wholeNumbers({ shape, data }: HostTensor): HostTensor {
+  return { dtype: "int64", shape, data: BigInt64Array.from(data as Float32Array, BigInt) };
 }
 
 function codesOf({ shape, data }: HostTensor, mask: Float32Array): HostTensor {

@@ -33,9 +33,7 @@ export function compressEvents(parts: CompressingParts, events: EventTensors, le
 
 /** What a decoder is given of them. */
 export function latentsOf({ compressed, globals }: Compression): Latents {
-  if (!globals) return { particles: compressed.latent };
-  const { latent } = globals.compressed;
-  return { particles: compressed.latent, globals: latent.reshape([latent.shape[0]!, latent.shape[2]!]) };
+  return { particles: compressed.latent, ...(globals && { globals: globals.compressed.latent }) };
 }
 
 /**

@@ -5,10 +5,10 @@
 import { axes, Mlp, type MlpOptions, Tensor, type VariableScope } from "#engine";
 import type { Bottleneck, BottleneckOutput } from "./bottlenecks/bottleneck.ts";
 
-/** The globals as one token: `BottleneckOutput` with a token axis of length one. */
 export interface TokenOfGlobals {
   /** `[batch, latent]`, before the bottleneck. */
   readonly latent: Tensor;
+  /** As of particles, the axis of tokens left out: `latent` `[batch, latent]`, `indices` `[batch]` or `[batch, stage]`. */
   readonly compressed: BottleneckOutput;
 }
 
@@ -27,7 +27,16 @@ export class GlobalsToken {
     const { batch } = axes(globals, "batch global");
     const latent = this.#net.apply(globals, learning);
     const everyOne = Tensor.constant([1], [1, 1]).broadcastTo([batch, 1]);
-    const asToken = latent.reshape([batch, 1, latent.shape[1]!]);
-    return { latent, compressed: this.bottleneck.compress(asToken, everyOne, learning) };
+    const compressed = this.bottleneck.compress(withTokenAxis(latent), everyOne, learning);
+    const indices = compressed.indices && withoutTokenAxis(compressed.indices);
+    return { latent, compressed: { ...compressed, latent: withoutTokenAxis(compressed.latent), indices } };
+  }
+
+  /** The way back from codes. @param indices `[batch]` or `[batch, stage]` @returns `[batch, latent]` */
+  latentOf(indices: Tensor): Tensor {
+    return withoutTokenAxis(this.bottleneck.latentOf!(withTokenAxis(indices)));
   }
 }
+
+const withTokenAxis = (x: Tensor) => x.reshape([x.shape[0]!, 1, ...x.shape.slice(1)]);
+const withoutTokenAxis = (x: Tensor) => x.reshape(x.shape.toSpliced(1, 1));

@@ -65,15 +65,9 @@ export function codeOutputs({ compressed, globals }: Compression, mask: Tensor):
   const ofGlobals = globals?.compressed.indices;
   return {
     ...(compressed.indices && { codes: paddedCodes(compressed.indices, mask) }),
-    ...(ofGlobals && { globals_codes: withoutTokenAxis(ofGlobals).to("int64") }),
+    ...(ofGlobals && { globals_codes: ofGlobals.to("int64") }),
   };
 }
-
-/** @param ofToken `[batch, 1, …]` @returns `[batch, …]` */
-export const withoutTokenAxis = (ofToken: Tensor): Tensor => {
-  const [batch, , ...rest] = ofToken.shape;
-  return ofToken.reshape([batch!, ...rest]);
-};
 
 /** Codes as whole numbers, -1 for padding. @param indices `[batch, particle]` or `[batch, particle, stage]` */
 export function paddedCodes(indices: Tensor, mask: Tensor): Tensor {
