@@ -1,6 +1,8 @@
 /** @file The door of architectures: what is learned. */
 export { type AutoencoderConfig, autoencoderConfig, buildAutoencoder } from "./autoencoder/assembly.ts";
 export type { Autoencoder, AutoencoderParts, AutoencoderPass } from "./autoencoder/autoencoder.ts";
+export { LATENTS_PER_CODE } from "./autoencoder/bottlenecks/codebook.ts";
+export { type CompressingParts, type Compression, compressEvents, latentsOf } from "./autoencoder/compression.ts";
 export { type DenoisingStep, DiffusionDecoder } from "./autoencoder/decoders/diffusion.ts";
 export { denoisingObjective } from "./autoencoder/denoising.ts";
 export { eventTensors, toHostBatch } from "./autoencoder/event-tensors.ts";

@@ -15,29 +15,34 @@ export type ClassWeights = Infer<typeof classWeights>;
 /** Labels of classes by name, where anybody has named them. */
 export type ClassNames = Readonly<Record<string, number>>;
 
+/** What is labelled, split by split. */
+export type LabelledSplits = Readonly<Record<Split, Pick<RawEvents["splits"][Split], "labels" | "count" | "name">>>;
+
 /**
  * `balanced`: every class of the training split counts the same, N / (K · n) an event of a class of n among K. Weights
  * have mean one over the training split, so that a learning rate means the same with and without them.
  *
+ * @param key of the config that has the wish, for messages
  * @returns a weight for each event, or undefined where all count the same
  * @throws FixableError `data/no-labels`, `data/unknown-class`, and `data/no-weight` where nothing would be learned from
  */
 export function eventWeights(
-  splits: RawEvents["splits"],
+  splits: LabelledSplits,
   wish: ClassWeights,
   names: ClassNames,
+  key = "data.class_weights",
 ): Readonly<Record<Split, Float32Array>> | undefined {
   if (wish === "none") return undefined;
   const labelsOf = (split: Split) => splits[split].labels ?? noLabels(splits[split].name);
   const counts = countOf(labelsOf("train"));
   const events = splits.train.count;
-  const raw = wish === "balanced" ? balanced(counts) : byLabel(wish, names, counts);
+  const raw = wish === "balanced" ? balanced(counts) : byLabel(wish, names, counts, key);
   const weightOf = (label: number) => raw.get(label) ?? 1;
   const sum = [...counts].reduce((total, [label, count]) => total + weightOf(label) * count, 0);
   if (sum === 0) {
     throw new FixableError({
       code: "data/no-weight",
-      problem: "data.class_weights gives every training event the weight 0",
+      problem: `${key} gives every training event the weight 0`,
       where: splits.train.name,
     });
   }
@@ -68,26 +73,32 @@ function byLabel(
   wish: Exclude<ClassWeights, string>,
   names: ClassNames,
   counts: ReadonlyMap<number, number>,
+  key: string,
 ): ReadonlyMap<number, number> {
   return new Map(
-    Object.entries(wish).map(([key, weight]) => {
-      const label = names[key] ?? Number(key);
-      if (!counts.has(label)) throw unknownClass(key, names, counts);
+    Object.entries(wish).map(([name, weight]) => {
+      const label = names[name] ?? Number(name);
+      if (!counts.has(label)) throw unknownClass(name, names, counts, key);
       return [label, weight];
     }),
   );
 }
 
-function unknownClass(key: string, names: ClassNames, counts: ReadonlyMap<number, number>): FixableError {
+function unknownClass(
+  wanted: string,
+  names: ClassNames,
+  counts: ReadonlyMap<number, number>,
+  key: string,
+): FixableError {
   const labels = [...counts.keys()].sort((a, b) => a - b);
   const nameOf = (label: number) => Object.keys(names).find((name) => names[name] === label);
   const known = labels.map((label) => nameOf(label) ?? String(label));
-  const [nearest = known[0]] = closestWords(key, known);
+  const [nearest = known[0]] = closestWords(wanted, known);
   return new FixableError({
     code: "data/unknown-class",
-    problem: `no training event is of the class "${key}"; there is ${known.join(", ")}`,
-    where: "data.class_weights",
-    fix: `data.class_weights={${nearest}: 2}`,
+    problem: `no training event is of the class "${wanted}"; there is ${known.join(", ")}`,
+    where: key,
+    fix: `${key}={${nearest}: 2}`,
   });
 }
 

@@ -4,6 +4,7 @@ import type { Compat, EventSource, RawEvents, SourceOptions } from "./event-sour
 import { h5TokensConfig, openH5Tokens, readH5Tokens } from "./h5-tokens.ts";
 import { openSynthetic, simulateSynthetic, syntheticConfig } from "./synthetic.ts";
 
+export { type ClassWeights, classWeights, eventWeights } from "./class-weights.ts";
 export {
   type CollisionColumns,
   type EventBatch,

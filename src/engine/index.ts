@@ -11,14 +11,14 @@ export { Dropout } from "./layers/dropout.ts";
 export { Embedding } from "./layers/embedding.ts";
 export { LayerNorm, type NormOptions } from "./layers/layer-norm.ts";
 export { Linear } from "./layers/linear.ts";
-export { Mlp } from "./layers/mlp.ts";
+export { Mlp, type MlpOptions } from "./layers/mlp.ts";
 export { MultiHeadAttention } from "./layers/multi-head-attention.ts";
 export { RmsNorm } from "./layers/rms-norm.ts";
 export { SpectralNorm } from "./layers/spectral-norm.ts";
 export { TokenConvolution } from "./layers/token-convolution.ts";
 export { Learning, type LearningOptions } from "./learning.ts";
 export { ModelState, type Progress, type Snapshot, type Weights } from "./model-state.ts";
-export type { BufferUpdate, Objective, Reports, TraceObjective } from "./objective.ts";
+export type { BufferUpdate, Objective, Reports, Restart, TraceObjective } from "./objective.ts";
 export { type OnnxAbout, type OnnxGraph, type OnnxValue, toOnnxBytes } from "./onnx-proto.ts";
 export {
   Adam,

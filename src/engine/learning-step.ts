@@ -4,6 +4,7 @@ import type { ModelState } from "./model-state.ts";
 import type { MovingParameters } from "./moving-parameters.ts";
 import { NEXT, named, type Objective } from "./objective.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
+import { Restarts } from "./restarts.ts";
 import { Tensor } from "./tensor.ts";
 import { sizeOf } from "./tensor-type.ts";
 import type { Variable } from "./variables.ts";
@@ -35,7 +36,12 @@ export function traceGathering(objective: Objective, plan: StepPlan): TracedStep
   const { state, moving, gradientName } = plan;
   const flat = state.traced.parameters;
   const sum = state.leaf(gradientName).add(flatGradient(objective, moving));
-  const outputs = { ...named({ ...objective.reports, total: objective.total }), [NEXT + gradientName]: sum };
+  const restarts = new Restarts(objective, plan);
+  const outputs = {
+    ...named({ ...objective.reports, total: objective.total }),
+    [NEXT + gradientName]: sum,
+    ...(restarts.some && { [NEXT + state.names.parameters]: restarts.within(flat) }),
+  };
   return { outputs: { ...outputs, ...updated(objective, plan) }, replaced: state.views(flat) };
 }
 
@@ -57,8 +63,11 @@ export function traceStep(objective: Objective, plan: StepPlan): TracedStep {
     scalars: Object.fromEntries(scalars),
   });
 
-  const next: Record<string, Tensor> = { [state.names.parameters]: moving.putInto(flat, moved.parameters) };
-  for (const [slot, all] of slots) next[slotName(slot)] = moving.putInto(all, moved.slots[slot]!);
+  const restarts = new Restarts(objective, plan);
+  const next: Record<string, Tensor> = {
+    [state.names.parameters]: restarts.within(moving.putInto(flat, moved.parameters)),
+  };
+  for (const [slot, all] of slots) next[slotName(slot)] = restarts.forgottenIn(moving.putInto(all, moved.slots[slot]!));
   if (accumulate > 1) next[gradientName] = Tensor.constant(new Float32Array(sizeOf(own.shape)), own.shape);
   if (keepsAverage) {
     const decay = scalarLeaf(scalarName(AVERAGE_DECAY));
@@ -66,7 +75,7 @@ export function traceStep(objective: Objective, plan: StepPlan): TracedStep {
       .takeFrom(average)
       .mul(decay)
       .add(moved.parameters.mul(decay.neg().add(1)));
-    next[state.names.average] = moving.putInto(average, mean);
+    next[state.names.average] = restarts.within(moving.putInto(average, mean));
   }
   const reports = named({ ...objective.reports, total: objective.total, [GRADIENT_NORM]: norm });
   const changed = Object.entries(next).map(([name, tensor]) => [NEXT + name, tensor] as const);

@@ -147,9 +147,9 @@ export class ModelState {
   load(
     tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number | bigint> }>,
   ): void {
-    const problems = this.variables.flatMap(({ name, shape }) => {
+    const problems = this.variables.flatMap(({ name, shape, isOptional }) => {
       const found = tensors.get(name);
-      if (!found) return [`${name} is missing`];
+      if (!found) return isOptional ? [] : [`${name} is missing`];
       return isSameShape(found.shape, shape)
         ? []
         : [`${name} has shape ${showShape(found.shape)}, expected ${showShape(shape)}`];
@@ -160,7 +160,8 @@ export class ModelState {
     );
     if (problems.length > 0) throw mismatch(problems);
     for (const variable of this.variables) {
-      this.set(variable, Float32Array.from(tensors.get(variable.name)!.data as ArrayLike<number>));
+      const found = tensors.get(variable.name);
+      if (found) this.set(variable, Float32Array.from(found.data as ArrayLike<number>));
     }
     if (this.judged === "latest") return;
     delete this.values[AVERAGE];
@@ -181,9 +182,10 @@ export class ModelState {
    * @throws FixableError `engine/state-mismatch` where it is of another model or another optimizer
    */
   restore({ tensors, progress }: Snapshot): void {
+    const optional = new Set(this.variables.filter(({ isOptional }) => isOptional).map(({ name }) => name));
     const problems = Object.entries(this.values).flatMap(([name, { shape }]) => {
       const found = tensors.get(name);
-      if (!found) return [`${name} is missing`];
+      if (!found) return optional.has(name) ? [] : [`${name} is missing`];
       return isSameShape(found.shape, shape)
         ? []
         : [`${name} has shape ${showShape(found.shape)}, expected ${showShape(shape)}`];

@@ -10,6 +10,8 @@ export interface Objective {
   readonly reports: Readonly<Record<string, Tensor>>;
   /** New values of buffers; applied by a learning step, ignored by an evaluation. */
   readonly updates: readonly BufferUpdate[];
+  /** Numbers of parameters that start anew, whatever the optimizer says; applied like updates. */
+  readonly restarts?: readonly Restart[];
 }
 
 /**
@@ -21,6 +23,14 @@ export type TraceObjective = (batch: TracedBatch, learning: boolean) => Objectiv
 
 export interface BufferUpdate {
   readonly buffer: Variable;
+  readonly value: Tensor;
+}
+
+export interface Restart {
+  readonly parameter: Variable;
+  /** Where it starts anew: a condition that broadcasts to the shape of the parameter. */
+  readonly where: Tensor;
+  /** Of the shape of the parameter. */
   readonly value: Tensor;
 }
 

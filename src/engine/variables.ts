@@ -14,6 +14,8 @@ export interface Variable {
   readonly initial: Float32Array;
   /** Its value in a graph. */
   readonly value: Tensor;
+  /** Whether a checkpoint may be without it: it then stays as it starts. */
+  readonly isOptional?: boolean;
 }
 
 /** @param random a stream that belongs to this variable's name alone */
@@ -59,6 +61,11 @@ export class VariableScope {
     return this.#add("buffer", name, shape, initialise);
   }
 
+  /** A buffer that checkpoints may be without: those of other programs, or from before there was one. */
+  optionalBuffer(name: string, shape: Shape, initialise: Initialiser): Variable {
+    return this.#add("buffer", name, shape, initialise, true);
+  }
+
   /** The full name of something below this scope, e.g. of a stream of random draws. */
   nameOf(name: string | number): string {
     return this.#join(name);
@@ -68,12 +75,12 @@ export class VariableScope {
     return this.#path === "" ? String(name) : `${this.#path}.${name}`;
   }
 
-  #add(kind: Variable["kind"], short: string, shape: Shape, initialise: Initialiser): Variable {
+  #add(kind: Variable["kind"], short: string, shape: Shape, initialise: Initialiser, isOptional = false): Variable {
     const name = this.#join(short);
     const initial = new Float32Array(sizeOf(shape));
     initialise(initial, RandomStream.of(this.#seed, "initialisation", name));
     const value = Tensor.leaf({ dtype: "float32", shape }, { kind: "input", name });
-    const variable: Variable = { name, kind, shape, initial, value };
+    const variable: Variable = { name, kind, shape, initial, value, ...(isOptional && { isOptional }) };
     this.variables.push(variable);
     return variable;
   }

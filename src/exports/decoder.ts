@@ -12,8 +12,9 @@ export const decoderPart: PartOfModel = {
     return {
       inputs: hasCodes ? codeInputs(sizes) : latentInputs(sizes),
       apply(batch) {
-        const { latents, mask } = hasCodes ? fromCodes(batch, parts) : batch;
-        const { tokens, globals } = model.parts.decoder.decode(latents!, mask!, false);
+        const { latents, globals_latent, mask } = hasCodes ? fromCodes(batch, parts) : batch;
+        const given = { particles: latents!, ...(globals_latent && { globals: globals_latent }) };
+        const { tokens, globals } = model.parts.decoder.decode(given, mask!, false);
         return {
           reconstructed_particles: withoutPadding(transform.toParticles(tokens), mask!),
           ...(globals && { reconstructed_globals: transform.toGlobals(globals) }),
@@ -24,11 +25,13 @@ export const decoderPart: PartOfModel = {
 };
 
 /** Padding has the code -1, and gets the latent of some other one: nobody looks. */
-function fromCodes({ codes }: TracedBatch, { model, sizes }: ExportParts): TracedBatch {
+function fromCodes({ codes, globals_codes: ofGlobals }: TracedBatch, { model, sizes }: ExportParts): TracedBatch {
   const isPadding = codes!.less(0);
   const ofParticle = sizes.stages === null ? codes! : codes!.slice(2, 0, 1).reshape(codes!.shape.slice(0, 2));
+  const { bottleneck, globalsToken } = model.parts;
   return {
-    latents: model.parts.bottleneck.latentOf!(isPadding.where(wholeNumber(codes!, 0), codes!)),
+    latents: bottleneck.latentOf!(isPadding.where(wholeNumber(codes!, 0), codes!)),
+    ...(ofGlobals && { globals_latent: globalsToken!.latentOf(ofGlobals) }),
     mask: ofParticle.less(0).where(0, 1),
   };
 }

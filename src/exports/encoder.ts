@@ -1,6 +1,7 @@
 /** @file Encoder and bottleneck: events in, latents out (`what=encoder`). */
+import { latentsOf } from "#architectures";
 import type { PartOfModel } from "./onnx/part-of-model.ts";
-import { eventInputs, paddedCodes, rawEvents, withoutPadding } from "./onnx/ports.ts";
+import { codeOutputs, eventInputs, rawEvents, withoutPadding } from "./onnx/ports.ts";
 
 export const encoderPart: PartOfModel = {
   summary: "events as they stand in the file, and the latents that the decoder sees",
@@ -9,11 +10,14 @@ export const encoderPart: PartOfModel = {
     inputs: eventInputs(sizes),
     apply(batch) {
       const events = transform.toEvents(rawEvents(batch));
-      const { compressed } = model.pass(events, false);
+      const compression = model.pass(events, false);
+      const { particles, globals } = latentsOf(compression);
+      const mask = events["mask"]!;
       return {
-        latents: withoutPadding(compressed.latent, events["mask"]!),
-        mask: events["mask"]!,
-        ...(compressed.indices && { codes: paddedCodes(compressed.indices, events["mask"]!) }),
+        latents: withoutPadding(particles, mask),
+        ...(globals && { globals_latent: globals }),
+        mask,
+        ...codeOutputs(compression, mask),
       };
     },
   }),

@@ -1,6 +1,6 @@
 /** @file The whole model: events in, events out (`what=model`). */
 import type { PartOfModel } from "./onnx/part-of-model.ts";
-import { eventInputs, paddedCodes, rawEvents, withoutPadding } from "./onnx/ports.ts";
+import { codeOutputs, eventInputs, rawEvents, withoutPadding } from "./onnx/ports.ts";
 
 export const modelPart: PartOfModel = {
   summary: "events as they stand in the file, and what comes back of them",
@@ -9,14 +9,14 @@ export const modelPart: PartOfModel = {
     inputs: eventInputs(sizes),
     apply(batch) {
       const events = transform.toEvents(rawEvents(batch));
-      const { compressed, reconstruction } = model.pass(events, false);
+      const { reconstruction, ...compression } = model.pass(events, false);
       const { tokens, mask } = events;
       const errors = withoutPadding(reconstruction.tokens.sub(tokens!).square(), mask!).sum([1, 2]);
       const features = tokens!.shape[2]!;
       return {
         reconstructed_particles: withoutPadding(transform.toParticles(reconstruction.tokens), mask!),
         ...(reconstruction.globals && { reconstructed_globals: transform.toGlobals(reconstruction.globals) }),
-        ...(compressed.indices && { codes: paddedCodes(compressed.indices, mask!) }),
+        ...codeOutputs(compression, mask!),
         reconstruction_error: errors.div(mask!.sum([1]).mul(features).maximum(1)),
       };
     },

@@ -2,7 +2,7 @@
  * @file What the training itself says about some events, by the names of exported inputs and outputs: its own transform, its
  * own graph with weights from outside, its own way back. What a file is held against.
  */
-import { toHostBatch } from "#architectures";
+import { latentsOf, toHostBatch } from "#architectures";
 import { type CollisionColumns, type EnergyUnit, type EventBatch, fromGeV } from "#data";
 import { Compiled, type HostTensor } from "#engine";
 import { errorsOf } from "#training-loops";
@@ -25,14 +25,18 @@ export interface TrainingPath extends AsyncDisposable {
 export function openTrainingPath(run: ExportedRun): TrainingPath {
   const compiled = new Compiled(
     (traced) => {
-      const { compressed, reconstruction } = run.model.pass(traced, false);
+      const { reconstruction, ...compression } = run.model.pass(traced, false);
       const { tokens, globals } = reconstruction;
+      const latents = latentsOf(compression);
+      const [codes, codesOfGlobals] = [compression.compressed.indices, compression.globals?.compressed.indices];
       return {
         outputs: {
           tokens_hat: tokens,
-          latent: compressed.latent,
+          latent: latents.particles,
           ...(globals && { globals_hat: globals }),
-          ...(compressed.indices && { indices: compressed.indices.toFloat() }),
+          ...(codes && { indices: codes.toFloat() }),
+          ...(latents.globals && { globals_latent: latents.globals }),
+          ...(codesOfGlobals && { globals_indices: codesOfGlobals.toFloat() }),
         },
       };
     },
@@ -47,7 +51,7 @@ export function openTrainingPath(run: ExportedRun): TrainingPath {
 function inUnitsOfTheFile(
   run: ExportedRun,
   batch: EventBatch,
-  { tokens_hat, globals_hat, latent, indices }: Readonly<Record<string, HostTensor>>,
+  { tokens_hat, globals_hat, latent, indices, globals_latent, globals_indices }: Readonly<Record<string, HostTensor>>,
 ): TrainingAnswers {
   const { transform } = run.data;
   const { unit } = transform.describe();
@@ -69,7 +73,9 @@ function inUnitsOfTheFile(
       globals: float(globalsOf(truth, unit), 2),
       mask: float(batch.mask, particles),
       latents: float(whereReal(latent!.data as Float32Array, batch.mask), particles, width),
+      ...(globals_latent && { globals_latent }),
       ...(indices && { codes: codesOf(indices, batch.mask) }),
+      ...(globals_indices && { globals_codes: wholeNumbers(globals_indices) }),
       reconstructed_particles: float(particlesOf(counted.ids, back, unit), particles, 4),
       ...(globals && { reconstructed_globals: float(globalsOf(back, unit), 2) }),
       reconstruction_error: float(errorsOf(batch, tokens)),
@@ -101,6 +107,10 @@ function globalsOf({ globals: { metGeV, metPhiRad } }: CollisionColumns, unit: E
 function whereReal(values: Float32Array, mask: Float32Array): Float32Array {
   const width = values.length / mask.length;
   return values.map((value, i) => (mask[Math.floor(i / width)]! > 0.5 ? value : 0));
+}
+
+function wholeNumbers({ shape, data }: HostTensor): HostTensor {
+  return { dtype: "int64", shape, data: BigInt64Array.from(data as Float32Array, BigInt) };
 }
 
 function codesOf({ shape, data }: HostTensor, mask: Float32Array): HostTensor {

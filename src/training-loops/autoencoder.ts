@@ -7,6 +7,7 @@ import { checkParts } from "./fitting-parts.ts";
 import { ChosenBatches } from "./optimization/chosen-batches.ts";
 import { Optimization } from "./optimization/optimization.ts";
 import { Reconstructor } from "./reconstructor.ts";
+import { startCodebooks } from "./start-codebooks.ts";
 import type { TrainerConfig } from "./trainer-config.ts";
 import type { TrainingEvent } from "./training-event.ts";
 import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
@@ -54,6 +55,7 @@ export async function* trainAutoencoder(run: AutoencoderRun, from?: LoopPosition
   const { epochs, seed } = run.trainer;
   const compile = { runtime, seed };
   const objective = model.objective.bind(model);
+  if (!from) await startCodebooks({ parts: model.parts, state, batches, compile });
   const learning = optimization.learning(objective, runtime);
   const evaluation = new Evaluation(objective, state, compile);
   const reconstructor = new Reconstructor(model, state, data, compile);

@@ -39,7 +39,7 @@ export class DenoisingSampler implements AsyncDisposable {
     this.#ways = decoder.ways;
     this.#encoding = new Compiled((batch) => ({ outputs: { latent_of: latentOf(batch) } }), options);
     this.#decoding = new Compiled(
-      ({ latent, mask }) => ({ outputs: { tokens_hat: decoder.decode(latent!, mask!, false).tokens } }),
+      ({ latent, mask }) => ({ outputs: { tokens_hat: decoder.steps(latent!, mask!).at(-1)!.clean } }),
       options,
     );
     this.#onTheWay = new Compiled((batch) => {

@@ -11,6 +11,7 @@ import { checkParts } from "./fitting-parts.ts";
 import { ChosenBatches } from "./optimization/chosen-batches.ts";
 import { Optimization } from "./optimization/optimization.ts";
 import { Reconstructor } from "./reconstructor.ts";
+import { startCodebooks } from "./start-codebooks.ts";
 import type { TrainingEvent } from "./training-event.ts";
 import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 
@@ -63,6 +64,7 @@ async function* trainDiffusionAutoencoder(
     return { total, reports: { ...reports, ...model.objective(batch, false).reports }, updates: [] };
   };
   const compile = { runtime, seed };
+  if (!from) await startCodebooks({ parts, state, batches, compile });
   const learning = optimization.learning(objective, runtime);
   const evaluation = new Evaluation(objective, state, compile);
   const fullEvaluation = new Evaluation(inFull, state, compile);

@@ -28,6 +28,7 @@ import { checkParts } from "./fitting-parts.ts";
 import { ChosenBatches } from "./optimization/chosen-batches.ts";
 import { type GuardedLearning, Optimization } from "./optimization/optimization.ts";
 import { Reconstructor } from "./reconstructor.ts";
+import { startCodebooks } from "./start-codebooks.ts";
 import type { TrainingEvent } from "./training-event.ts";
 import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 import { pairsOf, twoSampleAuroc } from "./two-sample-test.ts";
@@ -80,6 +81,7 @@ async function* trainGanAutoencoder(
   const { epochs, seed } = config.phase1.trainer;
   const { critic_lr: learningRate, critic_steps: criticSteps } = loss.config;
   const compile = { runtime, seed };
+  if (!from) await startCodebooks({ parts: model.parts, state, batches, compile });
   const ofModel = (batch: TracedBatch, learning: boolean) => model.objective(batch, learning);
   const ofCritic = (batch: TracedBatch, learning: boolean) =>
     loss.criticObjective(eventTensors(batch), model.pass(batch, false).reconstruction, learning);

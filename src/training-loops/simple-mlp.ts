@@ -4,6 +4,7 @@
  */
 import { costsOf, SimpleMlp, simpleMlpFields } from "#architectures";
 import { type Infer, schema } from "#config/schema";
+import { classWeights } from "#data";
 import { Evaluation, ModelState, VariableScope } from "#engine";
 import { placeOf, trainInEpochs } from "./epochs.ts";
 import { ChosenBatches } from "./optimization/chosen-batches.ts";
@@ -13,14 +14,23 @@ import type { TrainingEvent } from "./training-event.ts";
 import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 
 /** The group `test_mlp`; every key has a default. */
-export const simpleMlpConfig = schema.strictObject({
-  ...simpleMlpFields,
-  /** Length of a vector. */
-  features: schema.int().positive().default(8),
-  n_train: schema.int().positive().default(4000),
-  n_val: schema.int().positive().default(1000),
-  n_test: schema.int().positive().default(1000),
-});
+export const simpleMlpConfig = schema
+  .strictObject({
+    ...simpleMlpFields,
+    /** Length of a vector. */
+    features: schema.int().positive().default(8),
+    n_train: schema.int().positive().default(4000),
+    n_val: schema.int().positive().default(1000),
+    n_test: schema.int().positive().default(1000),
+    /** Of `task: binary`: values above it are of the class 1. Far from zero one class is rare. */
+    threshold: schema.number().default(0),
+    /** Of `task: binary`: what a vector counts in the loss, `balanced` or by class, `{1: 5}`. */
+    class_weights: classWeights,
+  })
+  .refine(({ task, class_weights }) => task === "binary" || class_weights === "none", {
+    path: ["class_weights"],
+    error: "a regression has no classes to weigh; there are some with test_mlp.task=binary",
+  });
 
 export type SimpleMlpLoopConfig = Infer<typeof simpleMlpConfig>;
 
@@ -32,9 +42,10 @@ export const simpleMlpLoop: TrainingLoop = {
     const scope = VariableScope.root(trainer.seed);
     const model = new SimpleMlp(own, own.features, scope);
     const state = new ModelState(scope.variables);
-    const { task, features, n_train, n_val, n_test } = own;
+    const { n_train, n_val, n_test, class_weights, ...kind } = own;
     const counts = { train: n_train, val: n_val, test: n_test };
-    const batches = new ChosenBatches(new SyntheticVectors({ task, features, seed: trainer.seed, counts }), trainer);
+    const vectors = new SyntheticVectors({ ...kind, seed: trainer.seed, counts, classWeights: class_weights });
+    const batches = new ChosenBatches(vectors, trainer);
     const optimization = new Optimization(config.phase1, state, batches.count);
     const { epochs, seed } = trainer;
     return {

@@ -5,6 +5,8 @@ import type { Losses, SplitResult } from "./training-event.ts";
 const [LOSS, DIAGNOSTIC] = ["loss.", "diagnostic."];
 /** With several codebooks one for each: `diagnostic.code_counts.0` … */
 const CODE_COUNTS = "diagnostic.code_counts";
+/** The same of the token of the globals. */
+const GLOBALS_CODE_COUNTS = "diagnostic.globals_code_counts";
 const PERPLEXITY = "diagnostic.perplexity";
 
 export class SplitMeter {
@@ -22,7 +24,7 @@ export class SplitMeter {
   add(size: number, reports: Reports): void {
     this.#events += size;
     for (const [name, values] of Object.entries(reports)) {
-      if (name.startsWith(CODE_COUNTS)) this.#count(name, values);
+      if (name.startsWith(CODE_COUNTS) || name.startsWith(GLOBALS_CODE_COUNTS)) this.#count(name, values);
       else {
         const { sum, events } = this.#sums.get(name) ?? { sum: 0, events: 0 };
         this.#sums.set(name, { sum: sum + values[0]! * size, events: events + size });
@@ -34,6 +36,8 @@ export class SplitMeter {
    * `perplex` is that of the whole pass; the mean over batches, which is lower, under `compat=reference`.
    * With codes also `codes_used`, `utilisation` (their share), and what an ideal code spends on the indices, each codebook
    * by itself: `bits_per_token`, `bits_per_event`. Several codebooks have `perplex_stage_<n>`, and count as one elsewhere.
+   * Where the globals have codes of their own, `globals_perplex`, `globals_codes_used` and `globals_bits` say the same of
+   * them, and their bits are among those of the event.
    */
   result(): SplitResult {
     const losses: Record<string, number> = {};
@@ -45,11 +49,10 @@ export class SplitMeter {
       else if (name === PERPLEXITY) metrics["perplex"] = mean;
       else metrics[name.startsWith(DIAGNOSTIC) ? name.slice(DIAGNOSTIC.length) : name] = mean;
     }
-    const stages = [...this.#codeCounts.values()];
+    const stages = this.#stagesOf(CODE_COUNTS);
     if (stages.length === 0) return { losses: losses as Losses, metrics, codeCounts: null };
-    const codeCounts = Float64Array.from(stages.flatMap((counts) => Array.from(counts)));
-    const bits = stages.reduce((sum, counts) => sum + entropyOf(counts), 0) / Math.LN2;
-    const used = codeCounts.filter((count) => count > 0).length;
+    const { codeCounts, bits, used } = useOf(stages);
+    const ofGlobals = useOf(this.#stagesOf(GLOBALS_CODE_COUNTS));
     if (this.#compat === "none") metrics["perplex"] = Math.exp(entropyOf(codeCounts));
     if (stages.length > 1)
       stages.forEach((counts, stage) => {
@@ -58,8 +61,17 @@ export class SplitMeter {
     metrics["codes_used"] = used;
     metrics["utilisation"] = used / codeCounts.length;
     metrics["bits_per_token"] = bits;
-    metrics["bits_per_event"] = (bits * totalOf(stages[0]!)) / this.#events;
+    metrics["bits_per_event"] = (bits * totalOf(stages[0]!)) / this.#events + ofGlobals.bits;
+    if (ofGlobals.used > 0) {
+      metrics["globals_perplex"] = Math.exp(entropyOf(ofGlobals.codeCounts));
+      metrics["globals_codes_used"] = ofGlobals.used;
+      metrics["globals_bits"] = ofGlobals.bits;
+    }
     return { losses: losses as Losses, metrics, codeCounts };
+  }
+
+  #stagesOf(prefix: string): Float64Array[] {
+    return [...this.#codeCounts].filter(([name]) => name.startsWith(prefix)).map(([, counts]) => counts);
   }
 
   #count(name: string, counts: Float32Array): void {
@@ -67,6 +79,16 @@ export class SplitMeter {
     this.#codeCounts.set(name, sums);
     for (let i = 0; i < counts.length; i++) sums[i]! += counts[i]!;
   }
+}
+
+/** @param stages how often each code was chosen, codebook by codebook */
+function useOf(stages: readonly Float64Array[]) {
+  const codeCounts = Float64Array.from(stages.flatMap((counts) => Array.from(counts)));
+  return {
+    codeCounts,
+    bits: stages.reduce((sum, counts) => sum + entropyOf(counts), 0) / Math.LN2,
+    used: codeCounts.filter((count) => count > 0).length,
+  };
 }
 
 const totalOf = (counts: Float64Array) => counts.reduce((sum, count) => sum + count, 0);

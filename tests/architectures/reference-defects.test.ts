@@ -225,13 +225,13 @@ test("D1: the same events in GeV, MeV and log MeV, jets and b-jets mixed, are th
     tokensIn(unit).forEach((value, i) => void expect(value).toBeCloseTo(expected[i]!, 4));
 });
 
-describe("D4: no key of the config is without effect", () => {
-  const compose = (...overrides: string[]) => {
-    const folders = [{ provider: "main", path: join(import.meta.dirname, "../../configs") }];
-    const composition = composeConfig({ folders, configName: "config", overrides, jobName: "test" });
-    return trainConfig.parse(toPlain(resolvedJob(composition)));
-  };
+function compose(...overrides: string[]) {
+  const folders = [{ provider: "main", path: join(import.meta.dirname, "../../configs") }];
+  const composition = composeConfig({ folders, configName: "config", overrides, jobName: "test" });
+  return trainConfig.parse(toPlain(resolvedJob(composition)));
+}
 
+describe("D4: no key of the config is without effect", () => {
   test("general.trainer is where every loop starts from", () => {
     const { trainer } = compose("general.trainer.epochs=3", "general.trainer.lr=0.5", "general.trainer.seed=7").phase1;
     expect(trainer).toMatchObject({ epochs: 3, lr: 0.5, seed: 7 });
@@ -297,11 +297,38 @@ test("T9, T10: activation, optimizer and clip are the config's choice, and weigh
   expect(optimizerConfig.parse({ kind: "adamw" })).toMatchObject({ kind: "adamw" });
 });
 
-test("T10: an encoder that is asked to sees the globals, and then they come back", async () => {
-  const errorOf = async (sees_globals: boolean) => {
-    const phase1 = { encoder: { ...encoder, sees_globals }, decoder: { ...decoder, globals_beta: 1 } };
+describe("T10: the globals are encoded", () => {
+  const errorOf = async (changes: object, latent_space: object) => {
+    const phase1 = { encoder: { ...encoder, ...changes }, decoder: { ...decoder, globals_beta: 1 }, latent_space };
     const { tested } = await finish(await prepare("ae", { phase1, trainer: { epochs: 12, lr: 5e-3 } }));
     return tested.test.losses["rec_globals"]!;
   };
-  expect(await errorOf(true)).toBeLessThan(0.4 * (await errorOf(false)));
+  const [unseen, none] = [{ globals_token: false }, { kind: "none", latent_dim: 8 }];
+
+  test.each(["mlp", "gnn", "transformer"])("by the default encoder %s, and MET comes back", (name) => {
+    expect(compose(`phase1/encoder=${name}`).phase1.encoder).toMatchObject({ kind: name, globals_token: true });
+  });
+
+  test.each([
+    ["as numbers", none, 0.1],
+    ["as codes", { ...vq, kind: "residual_vq", depth: 3 }, 0.3],
+  ])("in a latent of their own, %s", async (_, latent_space, share) => {
+    const without = await errorOf(unseen, latent_space);
+    expect(await errorOf({ globals_token: true }, latent_space)).toBeLessThan(share * without);
+  });
+
+  test("in the latents of particles where that is asked for", async () => {
+    expect(await errorOf({ ...unseen, sees_globals: true }, none)).toBeLessThan(0.4 * (await errorOf(unseen, none)));
+  });
+
+  test("but not by the arithmetic of the Python system", () => {
+    const variablesOf = (compat: Compat) => {
+      const scope = VariableScope.root(0);
+      const config = configOf(vq, 1);
+      buildAutoencoder({ ...config, encoder: { ...config.encoder, globals_token: true } }, SIZES, scope, { compat });
+      return scope.variables.map(({ name }) => name).filter((name) => name.includes(".globals."));
+    };
+    expect(variablesOf("none")).toContain("encoder.globals.0.weight");
+    expect(variablesOf("reference")).toEqual([]);
+  });
 });

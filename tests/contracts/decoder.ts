@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { VariableScope } from "#engine";
 import type { Decoder, DecoderSizes } from "../../src/architectures/autoencoder/decoders/decoder.ts";
 import type { ModelOptions } from "../../src/architectures/autoencoder/model-options.ts";
-import { type Arrays, gradientsByName, parametersOf, runTraced, weightedSum } from "../traced.ts";
+import { type Arrays, gradientsByName, normals, parametersOf, runTraced, weightedSum } from "../traced.ts";
 import { expectAllClose } from "./close.ts";
 import { MASK, ofParticles, paddedLatents, SIZES, withGarbage } from "./padded-events.ts";
 
@@ -11,20 +11,31 @@ import { MASK, ofParticles, paddedLatents, SIZES, withGarbage } from "./padded-e
 export type BuildDecoder = (sizes: DecoderSizes, scope: VariableScope, options: ModelOptions) => Decoder;
 
 export function decoderContract(name: string, build: BuildDecoder): void {
+  ofKind(name, build, false);
+  ofKind(`${name} given a latent of the globals`, build, true);
+}
+
+function ofKind(name: string, build: BuildDecoder, hasGlobalsToken: boolean): void {
+  const ofGlobals = normals([MASK.length / SIZES.tokens, SIZES.latent], "latent of the globals");
   const passOf = async (inputs: Arrays, { learning = true, step = 0 } = {}) => {
     const scope = VariableScope.root(7);
-    const decoder = build(SIZES, scope, { compat: "none" });
+    const decoder = build({ ...SIZES, hasGlobalsToken }, scope, { compat: "none" });
     return runTraced(
-      ({ latent, mask }) => {
-        const { tokens, globals } = decoder.decode(latent!, mask!, learning);
+      ({ latent, token, mask }) => {
+        const latents = { particles: latent!, ...(hasGlobalsToken && { globals: token! }) };
+        const { tokens, globals } = decoder.decode(latents, mask!, learning);
         const loss = weightedSum(tokens, mask!.reshape([...mask!.shape, 1])).add(weightedSum(globals!));
         return {
           tokens,
           globals: globals!,
-          ...gradientsByName(loss, { latent: latent!, ...parametersOf(scope.variables) }),
+          ...gradientsByName(loss, {
+            latent: latent!,
+            ...(hasGlobalsToken && { token: token! }),
+            ...parametersOf(scope.variables),
+          }),
         };
       },
-      inputs,
+      { ...inputs, token: ofGlobals },
       { variables: scope.variables, step },
     );
   };
@@ -38,7 +49,7 @@ export function decoderContract(name: string, build: BuildDecoder): void {
       expect(globals!.every(Number.isFinite)).toBe(true);
     });
 
-    test("uses every one of its parameters", async () => {
+    test("uses every one of its parameters, and the latent of the globals where there is one", async () => {
       const results = await passOf(paddedLatents());
       const unused = Object.entries(results).filter(([, values]) => values.every((value) => value === 0));
       expect(unused.map(([key]) => key)).toEqual([]);

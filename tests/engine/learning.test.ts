@@ -55,6 +55,54 @@ test("a step of gradient descent by hand", async () => {
   expect(state.step).toBe(1);
 });
 
+test("a number that starts anew has its new value, in the average too, and its memory is empty", async () => {
+  const { a, b, state, objective } = twoNumbers();
+  const restarting: TraceObjective = (batch, isLearning) => ({
+    ...objective(batch, isLearning),
+    restarts: [{ parameter: b, where: batch["wanted"]!.greater(0.5), value: batch["wanted"]!.mul(50) }],
+  });
+  const learning = learn(restarting, state, {
+    optimizer: new Sgd({ learningRate: 0.1, momentum: 0.9 }),
+    averageDecay: 0.9,
+  });
+  const step = (wanted: number) => learning.run({ x: floats([1], [1]), wanted: floats([wanted], [1]) });
+  await step(0);
+  expectClose(numbers(state, a, b), [2 - 0.6, 1 - 0.6]);
+  await step(1);
+  expect(state.get(b)).toEqual(Float32Array.of(50));
+  expect(state.get(b, "averaged")).toEqual(Float32Array.of(50));
+  expect(state.values["state.momentum_buffer"]!.data[1]).toBe(0);
+  expect(state.values["state.momentum_buffer"]!.data[0]).not.toBe(0);
+});
+
+test("a number starts anew between gathered batches, and not at all where it is frozen", async () => {
+  for (const [isFrozen, expected] of [
+    [() => false, 7],
+    [({ name }: Variable) => name === "b", 1],
+  ] as const) {
+    const { b, state, objective } = twoNumbers();
+    const restarting: TraceObjective = (batch, isLearning) => ({
+      ...objective(batch, isLearning),
+      restarts: [{ parameter: b, where: batch["x"]!.greater(0), value: batch["x"]!.mul(7) }],
+    });
+    await learn(restarting, state, { accumulate: 2, isFrozen }).run({ x: floats([1], [1]) });
+    expect(numbers(state, b)).toEqual([expected]);
+  }
+});
+
+test("a checkpoint may be without a buffer that is optional, and of nothing else", () => {
+  const scope = VariableScope.root(0);
+  const a = scope.parameter("a", [1], filled(2));
+  const usage = scope.optionalBuffer("usage", [2], filled(1));
+  const state = new ModelState(scope.variables);
+  state.load(new Map([["a", { shape: [1], data: [3] }]]));
+  expect(numbers(state, a)).toEqual([3]);
+  expect([...state.get(usage)]).toEqual([1, 1]);
+  expect(() => state.load(new Map([["usage", { shape: [2], data: [0, 0] }]]))).toThrow(
+    expect.objectContaining({ code: "engine/state-mismatch" }),
+  );
+});
+
 test("a gradient beyond the limit is scaled down to it", async () => {
   const { a, b, state, objective } = twoNumbers();
   await learn(objective, state, { clipNorm: 1 }).run({ x: floats([1], [1]) });

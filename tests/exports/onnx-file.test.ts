@@ -6,10 +6,17 @@ import { checkOnnx, farther } from "../../src/exports/onnx/check-onnx.ts";
 import { openTrainingPath } from "../../src/exports/training-path.ts";
 import { bottlenecks, decoders, encoders, type SmallModel, smallRun } from "./small-models.ts";
 
+const withToken = { ...encoders["mlp"], globals_token: true };
 const models: readonly (readonly [string, SmallModel])[] = [
   ...Object.entries(encoders).map(([kind, encoder]) => [`encoder ${kind}`, { encoder }] as const),
   ...Object.entries(bottlenecks).map(([kind, latent_space]) => [`bottleneck ${kind}`, { latent_space }] as const),
   ...Object.entries(decoders).map(([kind, decoder]) => [`decoder ${kind}`, { decoder }] as const),
+  ...["none", "variational", "vq", "residual_vq", "fsq"].map(
+    (kind) => [`globals beside ${kind}`, { encoder: withToken, latent_space: bottlenecks[kind]! }] as const,
+  ),
+  ...["gnn", "diffusion"].map(
+    (kind) => [`globals and decoder ${kind}`, { encoder: withToken, decoder: decoders[kind]! }] as const,
+  ),
   ["compat=reference", { compat: "reference" }],
   ["compat=reference with codes", { compat: "reference", latent_space: bottlenecks["vq"]! }],
 ];
@@ -33,7 +40,7 @@ test.each(["MeV", "logMeV"] as const)("a file of %s goes in and comes out as suc
 });
 
 test("tokenizer and decoder, one after the other, are the model", async () => {
-  const run = await smallRun({ latent_space: bottlenecks["residual_vq"]! });
+  const run = await smallRun({ encoder: withToken, latent_space: bottlenecks["residual_vq"]! });
   await using training = openTrainingPath(run);
   const { values } = await training.answers(run.data.first("val", 5));
   const open = async (name: keyof typeof partsOfModel) =>
@@ -41,10 +48,11 @@ test("tokenizer and decoder, one after the other, are the model", async () => {
   await using tokenizer = await open("tokenizer");
   await using decoder = await open("decoder");
   await using model = await open("model");
-  const events = { particles: values.particles!, types: values.types! };
-  const { codes } = await tokenizer.run(events);
+  const events = { particles: values.particles!, types: values.types!, globals: values.globals! };
+  const { codes, globals_codes: ofGlobals } = await tokenizer.run(events);
   expect(codes!.shape).toEqual([5, 18, 3]);
-  const back = await decoder.run({ codes: codes! });
+  expect(ofGlobals!.shape).toEqual([5, 3]);
+  const back = await decoder.run({ codes: codes!, globals_codes: ofGlobals! });
   const whole = await model.run(events);
   for (const name of ["reconstructed_particles", "reconstructed_globals"]) {
     const [a, b] = [back[name]!.data as Float32Array, whole[name]!.data as Float32Array];

@@ -45,3 +45,16 @@ test("codebooks behind each other add up their bits, and count together in the r
   expect(metrics["codes_used"]).toBe(3);
   expect(metrics["perplex"]).toBeCloseTo(2 ** 1.5, 12); // shares 1/4, 1/4, 1/2
 });
+
+test("codes of the globals are told apart, and their bits are among those of the event", () => {
+  const meter = new SplitMeter("none");
+  const ofGlobals = { "diagnostic.globals_code_counts.0": [1, 1], "diagnostic.globals_code_counts.1": [1, 1] };
+  meter.add(2, numbers({ total: [0], "diagnostic.code_counts": [4, 4, 0], ...ofGlobals }));
+  const { metrics, codeCounts } = meter.result();
+  expect(codeCounts).toEqual(Float64Array.of(4, 4, 0));
+  expect(metrics["bits_per_token"]).toBeCloseTo(1, 12);
+  expect(metrics["bits_per_event"]).toBeCloseTo(4 + 2, 12); // four particles of a bit, and MET with one from each stage
+  expect(metrics).toMatchObject({ codes_used: 2, globals_codes_used: 4 });
+  expect(metrics["globals_bits"]).toBeCloseTo(2, 12);
+  expect(metrics["globals_perplex"]).toBeCloseTo(4, 12);
+});

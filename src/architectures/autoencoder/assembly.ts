@@ -8,6 +8,7 @@ import { bottlenecks } from "./bottlenecks/index.ts";
 import type { Decoder, DecoderSizes } from "./decoders/decoder.ts";
 import { decoders } from "./decoders/index.ts";
 import { buildEncoder, encoders } from "./encoders/index.ts";
+import { GlobalsToken } from "./globals-token.ts";
 import { losses } from "./losses/index.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { ModelOptions } from "./model-options.ts";
@@ -35,16 +36,31 @@ export function buildAutoencoder(
 ): Autoencoder {
   const latent = config.latent_space.latent_dim;
   const encoder = buildEncoder(config.encoder, { ...sizes, latent }, scope.at("encoder"), options);
-  const bottleneck = build<Bottleneck>(bottlenecks, config.latent_space, scope.at("bottleneck"), options);
+  const bottleneckIn = (own: VariableScope) => build<Bottleneck>(bottlenecks, config.latent_space, own, options);
+  const bottleneck = bottleneckIn(scope.at("bottleneck"));
+  const hasGlobalsToken = wantsGlobalsToken(config, options);
+  const { globals_hidden, activation } = config.encoder;
+  const globalsToken = hasGlobalsToken
+    ? new GlobalsToken(
+        { widths: [sizes.globals, ...globals_hidden, latent], activation },
+        bottleneckIn(scope.at("bottleneck").at("globals")),
+        scope.at("encoder").at("globals"),
+      )
+    : null;
   const decoder = build<Decoder>(
     decoders,
     config.decoder,
-    { ...sizes, latent } satisfies DecoderSizes,
+    { ...sizes, latent, hasGlobalsToken } satisfies DecoderSizes,
     scope.at("decoder"),
     options,
   );
   const loss = build<Loss>(losses, config.loss, sizes, scope, options);
-  return new Autoencoder({ encoder, bottleneck, decoder, loss });
+  return new Autoencoder({ encoder, bottleneck, globalsToken, decoder, loss });
+}
+
+/** Only where somebody asks for the globals: nothing would tell the token what to hold otherwise. The Python system has none. */
+function wantsGlobalsToken({ encoder, decoder }: AutoencoderConfig, { compat }: ModelOptions): boolean {
+  return encoder.globals_token && decoder.globals_head && decoder.globals_beta > 0 && compat === "none";
 }
 
 type Table<Part> = Readonly<Record<string, { readonly build: new (...parts: never[]) => Part }>>;

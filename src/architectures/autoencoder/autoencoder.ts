@@ -2,24 +2,26 @@
 import type { EventSizes } from "#data";
 import type { Objective, Tensor, TracedBatch } from "#engine";
 import { oneEvent, type Stage } from "../stages.ts";
-import type { Bottleneck, BottleneckOutput } from "./bottlenecks/bottleneck.ts";
+import type { BottleneckOutput } from "./bottlenecks/bottleneck.ts";
+import {
+  type BottleneckAccount,
+  type CompressingParts,
+  type Compression,
+  compressEvents,
+  latentsOf,
+  withGlobals,
+} from "./compression.ts";
 import type { Decoder, DecoderOutput } from "./decoders/decoder.ts";
-import type { Encoder } from "./encoders/encoder.ts";
 import { eventTensors } from "./event-tensors.ts";
 import type { Loss, LossTerm } from "./losses/loss.ts";
 
-export interface AutoencoderParts {
-  readonly encoder: Encoder;
-  readonly bottleneck: Bottleneck;
+export interface AutoencoderParts extends CompressingParts {
   readonly decoder: Decoder;
   readonly loss: Loss;
 }
 
 /** One pass, in full. */
-export interface AutoencoderPass {
-  /** `[batch, token, latent]`, what the encoder gave. */
-  readonly latent: Tensor;
-  readonly compressed: BottleneckOutput;
+export interface AutoencoderPass extends Compression {
   readonly reconstruction: DecoderOutput;
 }
 
@@ -34,24 +36,20 @@ export class Autoencoder {
   }
 
   pass(batch: TracedBatch, learning: boolean): AutoencoderPass {
-    const { encoder, bottleneck, decoder } = this.parts;
     const events = eventTensors(batch);
-    const latent = encoder.encode(events, learning);
-    const compressed = bottleneck.compress(latent, events.mask, learning);
-    const reconstruction = decoder.decode(compressed.latent, events.mask, learning);
-    return { latent, compressed, reconstruction };
+    const compression = compressEvents(this.parts, events, learning);
+    return { ...compression, reconstruction: this.parts.decoder.decode(latentsOf(compression), events.mask, learning) };
   }
 
   /** What each part gives for one event, in order. */
   stages(sizes: EventSizes, { encoder, latent_space, decoder }: PartKinds): readonly Stage[] {
-    const { latent, compressed, reconstruction } = this.pass(oneEvent(sizes), false);
-    const { indices } = compressed;
+    const { latent, compressed, globals: token, reconstruction } = this.pass(oneEvent(sizes), false);
     const { tokens, globals } = reconstruction;
     return [
-      { name: "encoder", kind: encoder.kind, gives: { latent } },
+      { name: "encoder", kind: encoder.kind, gives: { latent, ...(token && { globals_latent: token.latent }) } },
       {
         ...{ name: "bottleneck", kind: latent_space.kind },
-        gives: { latent: compressed.latent, ...(indices && { indices }) },
+        gives: { ...given("", compressed), ...(token && given("globals_", token.compressed)) },
       },
       { name: "decoder", kind: decoder.kind, gives: { tokens, ...(globals && { globals }) } },
     ];
@@ -62,9 +60,9 @@ export class Autoencoder {
    * and `diagnostic.<name>` for what the bottleneck says of itself.
    */
   objective(batch: TracedBatch, learning: boolean): Objective {
-    const { compressed, reconstruction } = this.pass(batch, learning);
+    const { reconstruction, ...compression } = this.pass(batch, learning);
     const terms = this.parts.loss.compare(eventTensors(batch), reconstruction);
-    return objectiveOf(terms, compressed);
+    return objectiveOf(terms, withGlobals(compression, reconstruction.globalsWeight));
   }
 
   /**
@@ -88,21 +86,29 @@ export class Autoencoder {
  */
 export function objectiveOf(
   terms: Readonly<Record<string, LossTerm>>,
-  { losses, diagnostics: ofBottleneck, updates }: BottleneckOutput,
+  { terms: ofBottleneck, diagnostics: ofCodes, updates, restarts }: BottleneckAccount,
   diagnostics: Readonly<Record<string, Tensor>> = {},
 ): Objective {
-  const weighted = Object.values(terms).map(({ value, weight }) => value.mul(weight));
-  const total = [...weighted, ...Object.values(losses)].reduce((sum, term) => sum.add(term));
-  const values = Object.entries(terms).map(([name, { value }]) => [name, value] as const);
+  const all = Object.entries({ ...terms, ...ofBottleneck });
   return {
-    total,
+    total: all.map(([, { value, weight }]) => value.mul(weight)).reduce((sum, term) => sum.add(term)),
     reports: {
-      ...withPrefix("loss.", [...values, ...Object.entries(losses)]),
-      ...withPrefix("diagnostic.", Object.entries({ ...ofBottleneck, ...diagnostics })),
+      ...withPrefix(
+        "loss.",
+        all.map(([name, { value }]) => [name, value]),
+      ),
+      ...withPrefix("diagnostic.", Object.entries({ ...ofCodes, ...diagnostics })),
     },
     updates,
+    restarts,
   };
 }
 
 const withPrefix = (prefix: string, tensors: readonly (readonly [string, Tensor])[]) =>
   Object.fromEntries(tensors.map(([name, tensor]) => [prefix + name, tensor]));
+
+const given = (prefix: string, { latent, indices }: BottleneckOutput) =>
+  Object.fromEntries([
+    [`${prefix}latent`, latent] as const,
+    ...(indices ? [[`${prefix}indices`, indices] as const] : []),
+  ]);

@@ -1,6 +1,7 @@
 /** @file What a diffusion autoencoder minimises: the denoiser's error, that of the globals, the bottleneck's losses. */
 import type { Objective, Tensor, TracedBatch } from "#engine";
 import { type AutoencoderParts, objectiveOf } from "./autoencoder.ts";
+import { compressEvents, latentsOf, withGlobals } from "./compression.ts";
 import type { DiffusionDecoder } from "./decoders/diffusion.ts";
 import { eventTensors, timesWeights } from "./event-tensors.ts";
 
@@ -13,18 +14,21 @@ const LEVELS = 4;
  * event in each.
  */
 export function denoisingObjective(
-  { encoder, bottleneck, decoder, loss: { featureWeights } }: AutoencoderParts & { readonly decoder: DiffusionDecoder },
+  parts: AutoencoderParts & { readonly decoder: DiffusionDecoder },
   batch: TracedBatch,
   learning: boolean,
 ): Objective {
   const events = eventTensors(batch);
-  const compressed = bottleneck.compress(encoder.encode(events, learning), events.mask, learning);
-  const { error, time } = decoder.denoise(events, compressed.latent, { learning, featureWeights });
-  const { globals, globalsWeight: weight } = decoder.globals(compressed.latent, events.mask, learning);
+  const { decoder, loss } = parts;
+  const compression = compressEvents(parts, events, learning);
+  const latents = latentsOf(compression);
+  const { featureWeights } = loss;
+  const { error, time } = decoder.denoise(events, latents.particles, { learning, featureWeights });
+  const { globals, globalsWeight: weight } = decoder.globals(latents, events.mask, learning);
   const rec_globals = globals && { value: timesWeights(globals.sub(events.globals).square(), events).mean(), weight };
   return objectiveOf(
     { denoise: { value: timesWeights(error, events).mean(), weight: 1 }, ...(rec_globals && { rec_globals }) },
-    compressed,
+    withGlobals(compression, weight),
     errorsByLevel(error, time),
   );
 }

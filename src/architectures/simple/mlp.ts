@@ -2,6 +2,7 @@
 import { type Infer, schema } from "#config/schema";
 import { axes, type Linear, Mlp, type Objective, Tensor, type TracedBatch, type VariableScope } from "#engine";
 import { activationName, dropoutRate, widths } from "../autoencoder/config-parts.ts";
+import { timesWeights } from "../autoencoder/event-tensors.ts";
 import type { Stage } from "../stages.ts";
 
 export const simpleMlpFields = {
@@ -39,11 +40,13 @@ export class SimpleMlp {
   }
 
   /**
-   * Mean squared error, or cross entropy in nats with `accuracy` beside it.
+   * Mean squared error, or cross entropy in nats with `accuracy` beside it, and `weighted_accuracy` where classes have weights
+   * (that of balanced ones is the mean over the classes).
    *
-   * @param batch `vectors` `[batch, feature]`, `targets` `[batch]`: values, or classes 0 and 1
+   * @param batch `vectors` `[batch, feature]`, `targets` `[batch]`: values, or classes 0 and 1; `weights` `[batch]` of mean
+   *   one, what each vector counts in the loss, or none
    */
-  objective({ vectors, targets }: TracedBatch, learning: boolean): Objective {
+  objective({ vectors, targets, weights }: TracedBatch, learning: boolean): Objective {
     const predicted = this.predict(vectors!, learning);
     if (this.#task === "regression") {
       const mse = predicted.sub(targets!).square().mean();
@@ -51,8 +54,16 @@ export class SimpleMlp {
     }
     // ln(1 + e^z) - y z, without overflow
     const excess = predicted.relu().add(predicted.abs().neg().exp().add(1).log());
-    const crossEntropy = excess.sub(predicted.mul(targets!)).mean();
-    const accuracy = predicted.greater(0).toFloat().sub(targets!).abs().mean().neg().add(1);
-    return { total: crossEntropy, reports: { "loss.bce": crossEntropy, "diagnostic.accuracy": accuracy }, updates: [] };
+    const crossEntropy = timesWeights(excess.sub(predicted.mul(targets!)), { weights }).mean();
+    const isRight = predicted.greater(0).toFloat().sub(targets!).abs().neg().add(1);
+    return {
+      total: crossEntropy,
+      reports: {
+        "loss.bce": crossEntropy,
+        "diagnostic.accuracy": isRight.mean(),
+        ...(weights && { "diagnostic.weighted_accuracy": isRight.mul(weights).mean() }),
+      },
+      updates: [],
+    };
   }
 }

@@ -17,6 +17,9 @@ const MOST_TIES = 1e-3;
 const EVENTS = 200;
 const BATCHES = [1, 7, EVENTS - 8];
 
+/** Outputs that are whole numbers. */
+const CODES: readonly PortName[] = ["codes", "globals_codes"];
+
 export interface OnnxCheck {
   readonly runtime: string;
   readonly events: number;
@@ -39,16 +42,16 @@ export async function checkOnnx(bytes: Uint8Array, run: ExportedRun): Promise<On
   for (const batch of batchesOf(run)) {
     const answers = await training.answers(batch);
     const results = await file.run(answers.values as Record<string, HostTensor>);
-    const otherCodes = differingCodes(results["codes"], answers.values.codes);
-    const isTied = (event: number) => otherCodes.events.has(event);
+    const otherCodes = CODES.map((name) => differingCodes(results[name], answers.values[name]));
+    const isTied = (event: number) => otherCodes.some(({ events }) => events.has(event));
     for (const [name, result] of Object.entries(results)) {
-      if (name === "codes") continue;
+      if (CODES.includes(name as PortName)) continue;
       const largest = largestDistance(name as PortName, result, { answers, transform, isTied });
       found.output ??= name as PortName;
       if (largest > found.largest) Object.assign(found, { largest, output: name });
     }
-    found.ties += otherCodes.count;
-    found.codes += results["codes"]?.data.length ?? 0;
+    found.ties += otherCodes.reduce((sum, { count }) => sum + count, 0);
+    found.codes += CODES.reduce((sum, name) => sum + (results[name]?.data.length ?? 0), 0);
     events += batch.size;
   }
   const check = { ...found, events, runtime: file.name };

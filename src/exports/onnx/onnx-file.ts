@@ -49,5 +49,6 @@ function sizesOf({ model, data }: ExportedRun): ExportSizes {
   const inputs = tracedInputs(eventInputs({ particles }), 1);
   const events = tracedTransform(data.transform.describe()).toEvents(rawEvents(inputs));
   const { latent, indices } = model.pass(events, false).compressed;
-  return { particles, latent: latent.shape[2]!, stages: indices?.shape[2] ?? null };
+  const hasGlobalsToken = model.parts.globalsToken !== null;
+  return { particles, latent: latent.shape[2]!, stages: indices?.shape[2] ?? null, hasGlobalsToken };
 }

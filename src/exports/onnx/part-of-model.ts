@@ -22,6 +22,8 @@ export interface ExportSizes {
   /** Particles an event has room for. */
   readonly particles: number;
   readonly latent: number;
+  /** Whether the globals have a latent of their own. */
+  readonly hasGlobalsToken: boolean;
   /** Codebooks that make one latent where an index has an axis for them; null where a particle has one code. */
   readonly stages: number | null;
 }

@@ -1,4 +1,5 @@
 /** @file What goes into and comes out of exported files, by name: type, axes, and what it means. */
+import type { Compression } from "#architectures";
 import type { PortableFunction, Tensor, TracedBatch } from "#engine";
 import type { RawEvents } from "../transforms/index.ts";
 import type { ExportSizes } from "./part-of-model.ts";
@@ -10,8 +11,10 @@ export const meanings = {
   types: () => "type of each object, as in the events file; 0 for padding",
   globals: (unit: string) => `MET [${unit}], METphi [rad], as in the events file`,
   latents: () => "what the decoder sees of each object",
+  globals_latent: () => "what the decoder sees of MET and METphi",
   mask: () => "1 for an object, 0 for padding",
   codes: () => "the code of each object, -1 for padding; one for each codebook where there are several",
+  globals_codes: () => "the code of MET and METphi; one for each codebook where there are several",
   reconstructed_particles: (unit: string) => `E [${unit}], pT [${unit}], eta, phi [rad] in [-pi, pi); 0 for padding`,
   reconstructed_globals: (unit: string) => `MET [${unit}], METphi [rad] in [-pi, pi)`,
   reconstruction_error: () =>
@@ -29,14 +32,19 @@ export const eventInputs = ({ particles }: Pick<ExportSizes, "particles">): Inpu
   globals: { dtype: "float32", shape: [2] },
 });
 
-export const latentInputs = ({ particles, latent }: ExportSizes): Inputs => ({
+export const latentInputs = ({ particles, latent, hasGlobalsToken }: ExportSizes): Inputs => ({
   latents: { dtype: "float32", shape: [particles, latent] },
+  ...(hasGlobalsToken && { globals_latent: { dtype: "float32", shape: [latent] } as const }),
   mask: { dtype: "float32", shape: [particles] },
 });
 
-export const codeInputs = ({ particles, stages }: ExportSizes): Inputs => ({
-  codes: { dtype: "int64", shape: stages === null ? [particles] : [particles, stages] },
-});
+export const codeInputs = ({ particles, stages, hasGlobalsToken }: ExportSizes): Inputs => {
+  const ofEach = stages === null ? [] : [stages];
+  return {
+    codes: { dtype: "int64", shape: [particles, ...ofEach] },
+    ...(hasGlobalsToken && { globals_codes: { dtype: "int64", shape: ofEach } as const }),
+  };
+};
 
 export const rawEvents = ({ particles, types, globals }: TracedBatch): RawEvents => ({
   particles: particles!,
@@ -50,6 +58,15 @@ export function withoutPadding(values: Tensor, mask: Tensor): Tensor {
     .greater(0.5)
     .reshape([...mask.shape, ...values.shape.slice(2).map(() => 1)])
     .where(values, 0);
+}
+
+/** The codes of an event: of its particles, and of its globals where they have some. */
+export function codeOutputs({ compressed, globals }: Compression, mask: Tensor): Readonly<Record<string, Tensor>> {
+  const ofGlobals = globals?.compressed.indices;
+  return {
+    ...(compressed.indices && { codes: paddedCodes(compressed.indices, mask) }),
+    ...(ofGlobals && { globals_codes: ofGlobals.to("int64") }),
+  };
 }
 
 /** Codes as whole numbers, -1 for padding. @param indices `[batch, particle]` or `[batch, particle, stage]` */

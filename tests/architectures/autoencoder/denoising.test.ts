@@ -83,7 +83,7 @@ describe("the error of the denoiser", () => {
   });
   const pass = async (inputs: Arrays, step = 0, featureWeights: Tensor | null = null) => {
     const scope = VariableScope.root(1);
-    const decoder = new DiffusionDecoder(config, SIZES, scope, { compat: "none" });
+    const decoder = new DiffusionDecoder(config, { ...SIZES, hasGlobalsToken: false }, scope, { compat: "none" });
     return runTraced(
       (batch) => {
         const { error, time } = decoder.denoise(eventTensors(batch), batch["latent"]!, {

@@ -1,5 +1,7 @@
 /** @file The contract every bottleneck keeps, whatever it does inside. */
-import type { BufferUpdate, Tensor } from "#engine";
+import type { BufferUpdate, Restart, Tensor, Variable } from "#engine";
+import type { RandomStream } from "#utils/seed.ts";
+import type { Vectors } from "./k-means.ts";
 
 export interface Bottleneck {
   /** Number of codes of each codebook; null where latents stay numbers. */
@@ -13,6 +15,11 @@ export interface Bottleneck {
   compress(latent: Tensor, mask: Tensor, learning: boolean): BottleneckOutput;
 
   /**
+   * Where codebooks begin, before the first step; null or left out where they find that in the first step, or there are none.
+   */
+  readonly start?: StartOfCodebooks | null;
+
+  /**
    * The way back from codes, for whoever was given nothing else; only where there are codes.
    *
    * @param indices as in `BottleneckOutput`, whole numbers of any type
@@ -20,6 +27,17 @@ export interface Bottleneck {
    */
   latentOf?(indices: Tensor): Tensor;
 }
+
+/**
+ * @param latents of particles, as the encoder gives them before it has learned anything
+ * @param particlesPerStep mean number of particles that a step sees
+ * @returns numbers of variables
+ */
+export type StartOfCodebooks = (
+  latents: Vectors,
+  particlesPerStep: number,
+  random: RandomStream,
+) => ReadonlyMap<Variable, Float32Array>;
 
 export interface BottleneckOutput {
   /** `[batch, token, latent]`, what the decoder sees. */
@@ -39,4 +57,6 @@ export interface BottleneckOutput {
   readonly diagnostics: Readonly<Record<string, Tensor>>;
   /** What a learning step does to the buffers. */
   readonly updates: readonly BufferUpdate[];
+  /** Codes that are parameters and start anew. */
+  readonly restarts?: readonly Restart[];
 }

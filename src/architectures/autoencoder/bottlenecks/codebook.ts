@@ -11,10 +11,14 @@ import {
   type Initialiser,
   normal,
   PackedRows,
+  type Restart,
   type Tensor,
   type Variable,
 } from "#engine";
+import type { RandomStream } from "#utils/seed.ts";
 import type { ModelOptions } from "../model-options.ts";
+import { GradientCodebook } from "./gradient-codebook.ts";
+import { type Clusters, clustersOf, type Vectors } from "./k-means.ts";
 import { type MovingAverages, MovingCodebook } from "./moving-codebook.ts";
 
 /** What the configs of all bottlenecks with codebooks share. */
@@ -28,7 +32,14 @@ export const codebookFields = {
   ema_decay: schema.number().gt(0).lt(1),
   /** A code used less than this share of the average use starts anew from a latent of the batch; 0 leaves it dead. */
   dead_code_threshold: schema.number().min(0).lt(1).default(0.25),
+  /** Whether codes begin at latents of the data, or at the centres of their clusters. */
+  init: schema.enum(["data", "kmeans"]).default("data"),
 } as const;
+
+/** Latents for each code that codebooks begin from, where there are as many. */
+export const LATENTS_PER_CODE = 8;
+/** Of Lloyd: clusters hardly change after them. */
+const ITERATIONS = 10;
 
 const fields = schema.object(codebookFields);
 export type CodebookConfig = Infer<typeof fields>;
@@ -43,12 +54,18 @@ export interface LookUp {
   /** `[code]`, how many particles chose each. */
   readonly counts: Tensor;
   readonly updates: readonly BufferUpdate[];
+  readonly restarts: readonly Restart[];
 }
 
 export class Codebook {
   /** `[code, latent]` */
   readonly variable: Variable;
+  /** Whether it begins from latents before the first step; else the first step fills it. */
+  readonly startsFromLatents: boolean;
   readonly #moving: MovingCodebook | null;
+  readonly #averages: MovingAverages | null;
+  readonly #byGradient: GradientCodebook | null;
+  readonly #clusters: boolean;
   readonly #commitmentWeight: number;
   readonly #place: (codes: Tensor) => Tensor;
 
@@ -59,17 +76,17 @@ export class Codebook {
     { compat }: ModelOptions,
     place = (codes: Tensor) => codes,
   ) {
-    const { codebook_size, latent_dim, beta, ema, ema_decay, dead_code_threshold } = config;
+    const { codebook_size, latent_dim, beta, ema, ema_decay: decay, dead_code_threshold, init } = config;
+    const shape = [codebook_size, latent_dim];
+    const threshold = compat === "reference" ? 0 : dead_code_threshold;
+    this.variable = ema ? scope.buffer("codebook", shape, normal(1)) : scope.parameter("codebook", shape, normal(1));
+    this.#averages = ema ? averagesOf(this.variable, scope, { decay, threshold, compat }) : null;
+    this.#moving = this.#averages && new MovingCodebook(this.variable, this.#averages, scope);
+    this.#byGradient = ema || threshold === 0 ? null : new GradientCodebook(this.variable, { decay, threshold }, scope);
+    this.#clusters = init === "kmeans";
+    this.startsFromLatents = compat === "none" && (this.#clusters || !ema);
     this.#commitmentWeight = beta;
     this.#place = place;
-    if (ema) {
-      this.variable = scope.buffer("codebook", [codebook_size, latent_dim], normal(1));
-      const wish = { decay: ema_decay, threshold: dead_code_threshold, compat };
-      this.#moving = new MovingCodebook(this.variable, averagesOf(this.variable, scope, wish), scope);
-    } else {
-      this.variable = scope.parameter("codebook", [codebook_size, latent_dim], normal(1));
-      this.#moving = null;
-    }
   }
 
   get codes(): number {
@@ -79,6 +96,28 @@ export class Codebook {
   /** @param indices `[…]` @returns `[…, latent]` */
   codesAt(indices: Tensor): Tensor {
     return this.#place(this.variable.value).gather(indices);
+  }
+
+  /** Where it begins, as `StartOfCodebooks` has it. @returns also which code is nearest to each vector */
+  startFrom(
+    vectors: Vectors,
+    particlesPerStep: number,
+    random: RandomStream,
+  ): { readonly numbers: ReadonlyMap<Variable, Float32Array>; readonly clusters: Clusters } {
+    const wish = { count: this.codes, iterations: this.#clusters ? ITERATIONS : 0, spreads: this.#clusters };
+    const clusters = clustersOf(vectors, wish, random);
+    const { centres, sizes } = clusters;
+    const numbers = new Map([[this.variable, centres]]);
+    if (this.#averages) {
+      const share = (particlesPerStep * vectors.width) / vectors.data.length;
+      const counts = sizes.map((size) => size * share);
+      numbers.set(this.#averages.count, counts);
+      numbers.set(
+        this.#averages.weight,
+        centres.map((x, i) => x * counts[Math.floor(i / vectors.width)]!),
+      );
+    }
+    return { numbers, clusters };
   }
 
   /**
@@ -101,14 +140,17 @@ export class Codebook {
     const commit = gap(x, quantized.stopGradient()).mul(this.#commitmentWeight);
     const counts = isReal.scatterAdd(chosen, this.codes);
     const sums = () => x.stopGradient().mul(real).scatterAdd(chosen, this.codes);
+    const [moving, byGradient] = learning ? [this.#moving, this.#byGradient] : [null, null];
+    const fixed = vectors.stopGradient();
+    const revived = byGradient?.revive(fixed, mask, counts);
 
     return {
       indices: rows.unpack(chosen).reshape([vector]),
       quantized: rows.unpack(quantized).reshape([vector, latent]),
       losses: this.#moving ? { commit } : { commit, codebook: gap(quantized, x.stopGradient()) },
       counts,
-      updates:
-        learning && this.#moving ? this.#moving.follow(vectors.stopGradient(), mask, { counts, sums: sums() }) : [],
+      updates: moving?.follow(fixed, mask, { counts, sums: sums() }) ?? revived?.updates ?? [],
+      restarts: revived?.restarts ?? [],
     };
   }
 }
@@ -135,7 +177,7 @@ function averagesOf(
   scope: VariableScope,
   { decay, threshold, compat }: { decay: number; threshold: number; compat: ModelOptions["compat"] },
 ): MovingAverages {
-  const revival = compat === "reference" || threshold === 0 ? null : threshold;
+  const revival = threshold === 0 ? null : threshold;
   const same: Initialiser = (values) => values.set(codebook.initial);
   const [count, weight] =
     compat === "reference" ? [filled(0), normal(1)] : revival === null ? [filled(1), same] : [filled(0), filled(0)];

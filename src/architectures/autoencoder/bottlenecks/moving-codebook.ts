@@ -3,7 +3,8 @@
  * (van den Oord et al. 2017, arXiv:1711.00937, appendix A.1), and a code that nobody chooses starts anew from the data
  * (Dhariwal et al. 2020, arXiv:2005.00341, section 3.1, random restarts).
  */
-import { axes, type BufferUpdate, Tensor, type Variable, type VariableScope } from "#engine";
+import { axes, type BufferUpdate, type Tensor, type Variable, type VariableScope } from "#engine";
+import { randomLatents } from "./random-latents.ts";
 
 /** Keeps empty codes from dividing by zero (Laplace smoothing). */
 const EPSILON = 1e-5;
@@ -59,33 +60,11 @@ export class MovingCodebook {
       ];
     }
     const isDead = newCount.less(total.mul(revival / code));
-    const fresh = this.#draw(vectors, mask, code);
+    const fresh = randomLatents(vectors, mask, code, this.#stream);
     return [
       { buffer: count, value: isDead.where(1, newCount) },
       { buffer: weight, value: isDead.reshape([code, 1]).where(fresh, newWeight) },
       { buffer: this.#codebook, value: isDead.reshape([code, 1]).where(fresh, newCodes) },
     ];
-  }
-
-  /**
-   * A latent for each code: that of a random particle of the batch, each as likely as the others.
-   *
-   * @returns `[code, latent]`
-   */
-  #draw(vectors: Tensor, mask: Tensor, code: number): Tensor {
-    const { batch, token } = axes(mask, "batch token");
-    const chance = Tensor.leaf({ dtype: "float32", shape: [code] }, { kind: "uniform", name: this.#stream });
-    const upToToken = mask.cumsum(1); // [batch, token], particles of the event so far
-    const ofEvent = upToToken.slice(1, token - 1, token).reshape([1, batch]);
-    const upToEvent = ofEvent.cumsum(1); // particles of the batch so far
-    const particles = mask.sum();
-    // rounded to single precision, a number below 1 may be 1
-    const rank = chance.mul(particles).to("int32").toFloat().minimum(particles.sub(1)).reshape([code, 1]);
-    const countBelow = (sums: Tensor, rank: Tensor, last: number) =>
-      rank.add(1).greater(sums).toFloat().sum([1]).minimum(last).to("int32");
-    const event = countBelow(upToEvent, rank, batch - 1); // [code]
-    const before = upToEvent.sub(ofEvent).reshape([batch]).gather(event).reshape([code, 1]);
-    const position = countBelow(upToToken.gather(event), rank.sub(before), token - 1);
-    return vectors.gather(event.toFloat().mul(token).add(position.toFloat()).to("int32"));
   }
 }

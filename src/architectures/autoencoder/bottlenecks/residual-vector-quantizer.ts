@@ -4,9 +4,9 @@
  * Zeghidour et al. 2021, arXiv:2107.03312, algorithm 1.
  */
 import { type Infer, schema } from "#config/schema";
-import { axes, type Tensor, type VariableScope } from "#engine";
+import { axes, type Tensor, type Variable, type VariableScope } from "#engine";
 import type { ModelOptions } from "../model-options.ts";
-import type { Bottleneck, BottleneckOutput } from "./bottleneck.ts";
+import type { Bottleneck, BottleneckOutput, StartOfCodebooks } from "./bottleneck.ts";
 import { Codebook, codebookFields, type LookUp, perplexityOf } from "./codebook.ts";
 import { gradientEstimatorName, gradientEstimators } from "./gradient-estimator.ts";
 
@@ -20,6 +20,7 @@ export const residualVectorQuantizerConfig = schema.strictObject({
 
 export class ResidualVectorQuantizer implements Bottleneck {
   readonly codes: number;
+  readonly start: StartOfCodebooks | null;
   readonly #stages: readonly Codebook[];
   readonly #estimate: (vectors: Tensor, quantized: Tensor) => Tensor;
 
@@ -29,6 +30,8 @@ export class ResidualVectorQuantizer implements Bottleneck {
       (_, stage) => new Codebook(config, scope.at("stages").at(stage), options),
     );
     this.codes = config.codebook_size;
+    const startsFromLatents = this.#stages.some((codebook) => codebook.startsFromLatents);
+    this.start = startsFromLatents ? (...from) => this.#startFrom(...from) : null;
     this.#estimate = gradientEstimators[config.gradient_estimator];
   }
 
@@ -63,8 +66,22 @@ export class ResidualVectorQuantizer implements Bottleneck {
         ...Object.fromEntries(counts.map((values, stage) => [`code_counts.${stage}`, values])),
       },
       updates: stages.flatMap(({ updates }) => updates),
+      restarts: stages.flatMap(({ restarts }) => restarts),
     };
   }
+
+  /** Stage by stage: each from what the ones before it left over. */
+  readonly #startFrom: StartOfCodebooks = ({ width, data }, ...rest) => {
+    const numbers: [Variable, Float32Array][] = [];
+    let left = data;
+    for (const codebook of this.#stages) {
+      const found = codebook.startFrom({ width, data: left }, ...rest);
+      const { centres, nearest } = found.clusters;
+      numbers.push(...found.numbers);
+      left = left.map((x, i) => x - centres[nearest[Math.floor(i / width)]! * width + (i % width)]!);
+    }
+    return new Map(numbers);
+  };
 
   latentOf(indices: Tensor): Tensor {
     const { batch, token } = axes(indices, "batch token stage");

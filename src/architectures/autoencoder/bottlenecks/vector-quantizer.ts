@@ -5,7 +5,7 @@
 import { type Infer, schema } from "#config/schema";
 import { axes, type Tensor, type VariableScope } from "#engine";
 import type { ModelOptions } from "../model-options.ts";
-import type { Bottleneck, BottleneckOutput } from "./bottleneck.ts";
+import type { Bottleneck, BottleneckOutput, StartOfCodebooks } from "./bottleneck.ts";
 import { Codebook, codebookFields, perplexityOf } from "./codebook.ts";
 import { gradientEstimatorName, gradientEstimators } from "./gradient-estimator.ts";
 
@@ -19,25 +19,27 @@ type Config = Infer<typeof vectorQuantizerConfig>;
 
 export class VectorQuantizer implements Bottleneck {
   readonly codes: number;
+  readonly start: StartOfCodebooks | null;
   readonly #codebook: Codebook;
   readonly #estimate: (vectors: Tensor, quantized: Tensor) => Tensor;
 
   constructor(config: Config, scope: VariableScope, options: ModelOptions) {
     this.#codebook = new Codebook(config, scope.at("quant"), options);
     this.codes = this.#codebook.codes;
+    this.start = this.#codebook.startsFromLatents ? (...from) => this.#codebook.startFrom(...from).numbers : null;
     this.#estimate = gradientEstimators[config.gradient_estimator];
   }
 
   compress(latent: Tensor, mask: Tensor, learning: boolean): BottleneckOutput {
     const { batch, token, latent: width } = axes(latent, "batch token latent");
     const vectors = latent.reshape([batch * token, width]);
-    const { quantized, indices, losses, counts, updates } = this.#codebook.lookUp(vectors, mask, learning);
+    const { quantized, indices, losses, counts, ...changes } = this.#codebook.lookUp(vectors, mask, learning);
     return {
       latent: this.#estimate(vectors, quantized).reshape(latent.shape),
       indices: indices.reshape([batch, token]),
       losses,
       diagnostics: { perplexity: perplexityOf(counts), code_counts: counts },
-      updates,
+      ...changes,
     };
   }
 

@@ -3,11 +3,18 @@ import type { Tensor } from "#engine";
 
 export interface Decoder {
   /**
-   * @param latent `[batch, token, latent]`, what came through the bottleneck
+   * @param latents what came through the bottleneck
    * @param mask `[batch, token]`, 1 for a particle and 0 for padding
    * @param learning whether this is a learning step (dropout draws) or an evaluation
    */
-  decode(latent: Tensor, mask: Tensor, learning: boolean): DecoderOutput;
+  decode(latents: Latents, mask: Tensor, learning: boolean): DecoderOutput;
+}
+
+export interface Latents {
+  /** `[batch, token, latent]` */
+  readonly particles: Tensor;
+  /** `[batch, latent]`, where the globals have a latent of their own. */
+  readonly globals?: Tensor;
 }
 
 export interface DecoderOutput {
@@ -24,4 +31,6 @@ export interface DecoderSizes {
   readonly latent: number;
   readonly features: number;
   readonly globals: number;
+  /** Whether the globals have a latent of their own. */
+  readonly hasGlobalsToken: boolean;
 }

@@ -11,7 +11,7 @@ import type { EventTensors } from "../event-tensors.ts";
 import type { ModelOptions } from "../model-options.ts";
 import { type NoiseLevel, type NoiseSchedule, type NoiseScheduleName, noiseSchedules } from "../noise-schedule.ts";
 import { TransformerStack, transformerFields } from "../transformer-stack.ts";
-import type { Decoder, DecoderOutput, DecoderSizes } from "./decoder.ts";
+import type { Decoder, DecoderOutput, DecoderSizes, Latents } from "./decoder.ts";
 import { GlobalsHead, globalsHeadFields } from "./globals-head.ts";
 
 export const diffusionDecoderConfig = schema.strictObject({
@@ -71,8 +71,8 @@ export class DiffusionDecoder implements Decoder {
     this.#streams = { time: scope.nameOf("time"), noise: scope.nameOf("noise") };
   }
 
-  decode(latent: Tensor, mask: Tensor, learning: boolean): DecoderOutput {
-    return { tokens: this.steps(latent, mask).at(-1)!.clean, ...this.globals(latent, mask, learning) };
+  decode(latents: Latents, mask: Tensor, learning: boolean): DecoderOutput {
+    return { tokens: this.steps(latents.particles, mask).at(-1)!.clean, ...this.globals(latents, mask, learning) };
   }
 
   /** Where on its way each step stands: from 1 (nothing but noise) towards 0 (the event). */
@@ -114,8 +114,8 @@ export class DiffusionDecoder implements Decoder {
     return noise.mul(kept).add(fresh.mul(variance.maximum(0).sqrt()));
   }
 
-  globals(latent: Tensor, mask: Tensor, learning: boolean): Pick<DecoderOutput, "globals" | "globalsWeight"> {
-    return this.#globalsHead.apply(latent, mask, learning);
+  globals(latents: Latents, mask: Tensor, learning: boolean): Pick<DecoderOutput, "globals" | "globalsWeight"> {
+    return this.#globalsHead.apply(latents, latents.particles, mask, learning);
   }
 
   /**

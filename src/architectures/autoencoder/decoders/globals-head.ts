@@ -1,9 +1,9 @@
-/** @file What every decoder may end in: the globals of an event from the mean of its particles. */
+/** @file What every decoder may end in: the globals of an event from a latent of their own, or from the mean of its particles. */
 import { type Infer, schema } from "#config/schema";
 import { axes, Mlp, type Tensor, type VariableScope } from "#engine";
 import { activationName, widths } from "../config-parts.ts";
 import type { ModelOptions } from "../model-options.ts";
-import type { DecoderOutput, DecoderSizes } from "./decoder.ts";
+import type { DecoderOutput, DecoderSizes, Latents } from "./decoder.ts";
 
 export const globalsHeadFields = {
   globals_head: schema.boolean(),
@@ -19,15 +19,19 @@ export class GlobalsHead {
   readonly net: Mlp | null;
   readonly weight: number;
 
-  /** @param sizes `latent`: width of what is pooled */
+  readonly #hasLatent: boolean;
+
+  /** @param pooled width of a particle's vector, of which the mean is taken where the globals have no latent of their own */
   constructor(
     { globals_head, globals_hidden, globals_beta, activation }: GlobalsHeadConfig,
-    sizes: Pick<DecoderSizes, "latent" | "globals">,
+    sizes: DecoderSizes,
     scope: VariableScope,
     { compat }: ModelOptions,
+    pooled = sizes.latent,
   ) {
     const before = scope.variables.length;
-    const layers = [sizes.latent, ...globals_hidden, sizes.globals];
+    this.#hasLatent = sizes.hasGlobalsToken;
+    const layers = [this.#hasLatent ? sizes.latent : pooled, ...globals_hidden, sizes.globals];
     this.net = globals_head ? new Mlp({ widths: layers, activation }, scope) : null;
     this.weight = globals_beta;
     // a head that counts nothing has no gradient, and weight decay must not shrink it either
@@ -35,11 +39,17 @@ export class GlobalsHead {
   }
 
   /**
-   * @param x `[batch, token, latent]`
+   * @param vectors `[batch, token, pooled]`, what the decoder makes of the particles
    * @param mask `[batch, token]`, 1 for a particle and 0 for padding
    */
-  apply(x: Tensor, mask: Tensor, learning: boolean): Pick<DecoderOutput, "globals" | "globalsWeight"> {
-    return { globals: this.net?.apply(meanOfParticles(x, mask), learning) ?? null, globalsWeight: this.weight };
+  apply(
+    { globals }: Latents,
+    vectors: Tensor,
+    mask: Tensor,
+    learning: boolean,
+  ): Pick<DecoderOutput, "globals" | "globalsWeight"> {
+    const known = this.#hasLatent ? globals! : meanOfParticles(vectors, mask);
+    return { globals: this.net?.apply(known, learning) ?? null, globalsWeight: this.weight };
   }
 }
 

@@ -1,11 +1,11 @@
 /**
- * @file The plain decoder: each latent becomes a token on its own; the globals come from the mean latent of the event.
+ * @file The plain decoder: each latent becomes a token on its own; the globals come from theirs, or from the mean of the event.
  */
 import { type Infer, schema } from "#config/schema";
 import { Mlp, PackedRows, type Tensor, type VariableScope } from "#engine";
 import { activationName, dropoutRate, widths } from "../config-parts.ts";
 import type { ModelOptions } from "../model-options.ts";
-import type { Decoder, DecoderOutput, DecoderSizes } from "./decoder.ts";
+import type { Decoder, DecoderOutput, DecoderSizes, Latents } from "./decoder.ts";
 import { GlobalsHead, globalsHeadFields } from "./globals-head.ts";
 
 export const mlpDecoderConfig = schema.strictObject({
@@ -32,9 +32,9 @@ export class MlpDecoder implements Decoder {
     this.globalsHead = new GlobalsHead(config, sizes, scope.at("g_head"), options);
   }
 
-  decode(latent: Tensor, mask: Tensor, learning: boolean): DecoderOutput {
+  decode(latents: Latents, mask: Tensor, learning: boolean): DecoderOutput {
     const rows = new PackedRows(mask);
-    const tokens = rows.unpack(this.net.apply(rows.pack(latent), learning));
-    return { tokens, ...this.globalsHead.apply(latent, mask, learning) };
+    const tokens = rows.unpack(this.net.apply(rows.pack(latents.particles), learning));
+    return { tokens, ...this.globalsHead.apply(latents, latents.particles, mask, learning) };
   }
 }

@@ -5,7 +5,7 @@ import { type Infer, schema } from "#config/schema";
 import { Linear, type Tensor, type VariableScope } from "#engine";
 import type { ModelOptions } from "../model-options.ts";
 import { TransformerStack, transformerFields } from "../transformer-stack.ts";
-import type { Decoder, DecoderOutput, DecoderSizes } from "./decoder.ts";
+import type { Decoder, DecoderOutput, DecoderSizes, Latents } from "./decoder.ts";
 import { GlobalsHead, globalsHeadFields } from "./globals-head.ts";
 
 export const transformerDecoderConfig = schema.strictObject({
@@ -30,11 +30,11 @@ export class TransformerDecoder implements Decoder {
     this.#input = new Linear(sizes.latent, config.width, scope.at("input"));
     this.#stack = new TransformerStack(config, scope);
     this.#output = new Linear(config.width, sizes.features, scope.at("output"));
-    this.#globalsHead = new GlobalsHead(config, { ...sizes, latent: config.width }, scope.at("g_head"), options);
+    this.#globalsHead = new GlobalsHead(config, sizes, scope.at("g_head"), options, config.width);
   }
 
-  decode(latent: Tensor, mask: Tensor, learning: boolean): DecoderOutput {
-    const vectors = this.#stack.apply(this.#input.apply(latent), mask, learning);
-    return { tokens: this.#output.apply(vectors), ...this.#globalsHead.apply(vectors, mask, learning) };
+  decode(latents: Latents, mask: Tensor, learning: boolean): DecoderOutput {
+    const vectors = this.#stack.apply(this.#input.apply(latents.particles), mask, learning);
+    return { tokens: this.#output.apply(vectors), ...this.#globalsHead.apply(latents, vectors, mask, learning) };
   }
 }

@@ -1,13 +1,7 @@
 /** @file Tells any encoder the globals of an event, beside each of its particles (`phase1.encoder.sees_globals`). */
-import { schema } from "#config/schema";
 import { axes, type Tensor } from "#engine";
 import type { EventTensors } from "../event-tensors.ts";
 import type { Encoder } from "./encoder.ts";
-
-export const globalsField = {
-  /** Whether latents can hold MET and its angle; what they then hold of them they have not for the particles. */
-  sees_globals: schema.boolean().default(false),
-} as const;
 
 export class GlobalsBesideTokens implements Encoder {
   readonly #encoder: Encoder;

@@ -9,11 +9,11 @@ import { MessagePassing, messagePassingFields } from "../message-passing.ts";
 import type { ModelOptions } from "../model-options.ts";
 import { PAIR_FEATURES, PairFeatures } from "../pair-features.ts";
 import type { Encoder, EncoderSizes } from "./encoder.ts";
-import { globalsField } from "./globals-beside-tokens.ts";
+import { globalsFields } from "./globals-fields.ts";
 
 export const gnnEncoderConfig = schema.strictObject({
   kind: schema.literal("gnn"),
-  ...globalsField,
+  ...globalsFields,
   ...messagePassingFields,
   id_embed_dim: schema.int().positive(),
   /** Whether edges know what their pair looks like; else a message is made from the two particles alone. */

@@ -7,11 +7,11 @@ import { axes, Embedding, Mlp, PackedRows, type Tensor, type VariableScope } fro
 import { activationName, dropoutRate, widths } from "../config-parts.ts";
 import type { EventTensors } from "../event-tensors.ts";
 import type { Encoder, EncoderSizes } from "./encoder.ts";
-import { globalsField } from "./globals-beside-tokens.ts";
+import { globalsFields } from "./globals-fields.ts";
 
 export const mlpEncoderConfig = schema.strictObject({
   kind: schema.literal("mlp"),
-  ...globalsField,
+  ...globalsFields,
   enc_hidden: widths,
   dropout: dropoutRate,
   activation: activationName,

@@ -10,11 +10,11 @@ import type { ModelOptions } from "../model-options.ts";
 import { PAIR_FEATURES, PairFeatures } from "../pair-features.ts";
 import { TransformerStack, transformerFields } from "../transformer-stack.ts";
 import type { Encoder, EncoderSizes } from "./encoder.ts";
-import { globalsField } from "./globals-beside-tokens.ts";
+import { globalsFields } from "./globals-fields.ts";
 
 export const transformerEncoderConfig = schema.strictObject({
   kind: schema.literal("transformer"),
-  ...globalsField,
+  ...globalsFields,
   ...transformerFields,
   id_embed_dim: schema.int().positive(),
   /** Whether attention is told what pairs look like. */

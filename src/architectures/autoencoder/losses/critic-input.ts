@@ -10,7 +10,7 @@ export interface CriticInput {
   fake(truth: EventTensors, reconstruction: EventTensors): EventTensors;
 }
 
-/** The particles alone: MET is no part of the code, so a model knows it at best on average, and would be told by nothing else. */
+/** The particles alone: where MET has no latent of its own, a model knows it at best on average, and would be told by nothing else. */
 const particles: CriticInput = {
   sizes: (sizes) => ({ ...sizes, globals: 0 }),
   truth: (events) => events,

@@ -14,8 +14,7 @@ export const criticConfig = schema.strictObject({
   /** What looks at the particles: a member of the encoders. */
   encoder: schema
     .discriminatedUnion("kind", [encoders.mlp.config, encoders.gnn.config, encoders.transformer.config])
-    .refine(({ sees_globals }) => !sees_globals, {
-      path: ["sees_globals"],
+    .refine(({ sees_globals, globals_token }) => !sees_globals && !globals_token, {
       error: "a critic is told the globals by phase1.loss.critic_input=events",
     }),
   /** Numbers that the encoder says of a particle. */

@@ -29,9 +29,15 @@ export async function warmStart(
       code: "train/other-model",
       problem: `${path} does not hold the weights of ${parts.length === 0 ? "this model" : parts.join(" and ")}: ${error.message}`,
       where: "phase1.trainer.init_from",
+      ...(lacksGlobalsToken(state, file) && { fix: "phase1.encoder.globals_token=false" }),
       cause: error,
     });
   }
+}
+
+/** The Python system has no latent for the globals. */
+function lacksGlobalsToken(state: ModelState, file: Numbers): boolean {
+  return state.variables.some(({ name }) => name.startsWith("encoder.globals.") && !file.has(name));
 }
 
 type Numbers = Parameters<ModelState["load"]>[0];

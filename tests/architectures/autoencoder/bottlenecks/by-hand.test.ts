@@ -1,6 +1,7 @@
 /** @file The other bottlenecks on cases small enough for pencil and paper. */
 import { describe, expect, test } from "vitest";
 import { Tensor, VariableScope } from "#engine";
+import { RandomStream } from "#utils/seed.ts";
 import type { Bottleneck } from "../../../../src/architectures/autoencoder/bottlenecks/bottleneck.ts";
 import { CosineVectorQuantizer } from "../../../../src/architectures/autoencoder/bottlenecks/cosine-vector-quantizer.ts";
 import {
@@ -44,6 +45,7 @@ const codebook = {
   ema: true,
   ema_decay: 0.5,
   dead_code_threshold: 0,
+  init: "data",
   gradient_estimator: "straight_through",
 } as const;
 
@@ -63,11 +65,33 @@ describe("residual vector quantizer", () => {
     expectClose(out["commit"]!, [0.25 * ((1.44 + 0.16) / 2 + (0.04 + 0.16) / 2)]);
   });
 
+  test("begins each stage at what the ones before it leave over", () => {
+    const scope = VariableScope.root(0);
+    const quantizer = new ResidualVectorQuantizer({ ...config, init: "kmeans" }, scope, options);
+    const latents = { width: 1, data: Float32Array.of(-1, 1, 9, 11) };
+    const numbers = quantizer.start!(latents, 4, RandomStream.of(0, "test"));
+    const of = (name: string) => [...numbers.get(scope.variables.find((one) => one.name === name)!)!];
+    expect(of("stages.0.codebook").toSorted((a, b) => a - b)).toEqual([0, 10]);
+    expect(of("stages.1.codebook").toSorted((a, b) => a - b)).toEqual([-1, 1]);
+  });
+
   test("moves the codes of a later stage towards the rests", async () => {
     const averages = { ...values, "stages.1.ema_count": [1, 1], "stages.1.ema_weight": [0, 1] };
     const out = await compress(build, inputs, { values: averages });
     expectClose(out["stages.1.codebook"]!, [-0.2, 1.1]); // half way to -0.4, half way to 1.2
   });
+});
+
+test("a quantizer by angle begins at directions, however long the latents are", () => {
+  const config = { kind: "cosine_vq", latent_dim: 2, ...codebook, init: "kmeans" } as const;
+  const scope = VariableScope.root(0);
+  const quantizer = new CosineVectorQuantizer(config, scope, options);
+  const latents = { width: 2, data: Float32Array.of(3, 4, 30, 40, 0, -5) };
+  const numbers = quantizer.start!(latents, 3, RandomStream.of(0, "test"));
+  const codes = [...numbers.get(scope.variables.find(({ name }) => name === "quant.codebook")!)!];
+  const [first, second] = [codes.slice(0, 2), codes.slice(2)].toSorted((a, b) => a[0]! - b[0]!);
+  expectClose(first!, [0, -1]);
+  expectClose(second!, [0.6, 0.8]);
 });
 
 test("a quantizer by angle chooses by direction, and gives a code of length one", async () => {

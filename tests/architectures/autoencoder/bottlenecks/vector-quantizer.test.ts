@@ -1,6 +1,7 @@
 /** @file The vector quantizer on one-dimensional latents, worked out with pencil and paper. */
 import { expect, test } from "vitest";
 import { VariableScope } from "#engine";
+import { RandomStream } from "#utils/seed.ts";
 import {
   VectorQuantizer,
   vectorQuantizerConfig,
@@ -42,6 +43,7 @@ async function compress(
         ...out.losses,
         ...out.diagnostics,
         ...Object.fromEntries(out.updates.map(({ buffer, value }) => [buffer.name, value])),
+        ...Object.fromEntries((out.restarts ?? []).map(({ where, value }) => ["restarted", where.where(value, 0)])),
         ...gradientsByName(loss, { latent: latent!, codebook: codebook.value }),
       };
     },
@@ -93,8 +95,7 @@ test("gives a code that nobody chooses a latent of a particle, never of the padd
     expect(out["quant.ema_weight"]![1]).toBe(revived);
   }
   expect([...seen.keys()].sort()).toEqual([1, 2, 3]);
-  // an event is drawn first: the lonely particle of the first event is half of all
-  expect(seen.get(1)!).toBeGreaterThan(20);
+  for (const times of seen.values()) expect(times).toBeGreaterThan(8); // of 60, each as likely as the others
 });
 
 test("leaves a code alone that is used often enough", async () => {
@@ -104,4 +105,51 @@ test("leaves a code alone that is used often enough", async () => {
     "quant.ema_weight": [0, 10],
   });
   expectClose(out["quant.codebook"]!, [0.5, 9]);
+});
+
+test("a codebook of the gradient restarts a code that nobody chooses at a particle, and no other", async () => {
+  const config = configOf({ ema: false, dead_code_threshold: 0.25 });
+  const rarely = { "quant.codebook": [0, 1000], "quant.usage": [1, 0.1] };
+  const out = await compress(config, inputs, rarely);
+  // usage: half of the old and half of two and no particles; below a quarter of the mean of 1.5 and 0.05
+  expectClose(out["quant.usage"]!, [1.5, 1]);
+  expect(out["restarted"]![0]).toBe(0);
+  expect([1, 8]).toContain(out["restarted"]![1]);
+  const often = await compress(config, inputs, { "quant.codebook": [0, 10], "quant.usage": [1, 1] });
+  expect(often["restarted"]).toEqual([0, 0]);
+  expectClose(often["quant.usage"]!, [1, 1]);
+});
+
+test("a codebook of the gradient that never revives keeps no account of its codes", () => {
+  for (const [changes, compat] of [
+    [{ dead_code_threshold: 0 }, "none"],
+    [{ dead_code_threshold: 0.25 }, "reference"],
+  ] as const) {
+    const scope = VariableScope.root(0);
+    new VectorQuantizer(configOf({ ema: false, ...changes }), scope, { compat });
+    expect(scope.variables.map(({ name }) => name)).toEqual(["quant.codebook"]);
+  }
+});
+
+const latents = { width: 1, data: Float32Array.of(1, 3, 100, 102, 104) };
+
+test.each([true, false])("begins at the middles of clusters where that is asked for (averages: %s)", (ema) => {
+  const scope = VariableScope.root(0);
+  const quantizer = new VectorQuantizer(configOf({ ema, init: "kmeans" }), scope, { compat: "none" });
+  const numbers = quantizer.start!(latents, 10, RandomStream.of(0, "test"));
+  const of = (name: string) => [...(numbers.get(scope.variables.find((one) => one.name === name)!) ?? [])];
+  expect(of("quant.codebook").toSorted((a, b) => a - b)).toEqual([2, 102]);
+  if (!ema) return expect(numbers.size).toBe(1);
+  // five latents of ten in a step: each counts twice
+  expect(of("quant.ema_count").toSorted((a, b) => a - b)).toEqual([4, 6]);
+  expect(of("quant.ema_weight").toSorted((a, b) => a - b)).toEqual([8, 612]);
+});
+
+test("begins at latents of the data by gradient, in the first step by averages, at random as the Python system", () => {
+  const startOf = (ema: boolean, compat: "none" | "reference") =>
+    new VectorQuantizer(configOf({ ema }), VariableScope.root(0), { compat }).start;
+  const [centres] = startOf(false, "none")!(latents, 10, RandomStream.of(0, "test")).values();
+  for (const code of centres!) expect([...latents.data]).toContain(code);
+  expect(startOf(true, "none")).toBeNull();
+  expect(startOf(false, "reference")).toBeNull();
 });

@@ -51,17 +51,26 @@ decoderContract(
   (...rest) => new DiffusionDecoder(diffusion({ prediction: "epsilon", schedule: "linear", dropout: 0.3 }), ...rest),
 );
 
-test("the globals head sees the mean latent of the particles, whatever the padding holds", async () => {
+const headAlone = { "g_head.0.weight": [1], "g_head.0.bias": [0], "g_head.2.weight": [1], "g_head.2.bias": [0] };
+
+test.each([
+  ["the mean latent of the particles, whatever the padding holds", false, [3, 7]],
+  ["the latent of the globals alone, where there is one", true, [50, 60]],
+] as const)("the globals head sees %s", async (_, hasGlobalsToken, expected) => {
   const scope = VariableScope.root(0);
   const config = mlp({ globals_hidden: [1], activation: "relu" });
-  const decoder = new MlpDecoder(config, { latent: 1, features: 1, globals: 1 }, scope, { compat: "none" });
+  const sizes = { latent: 1, features: 1, globals: 1, hasGlobalsToken };
+  const decoder = new MlpDecoder(config, sizes, scope, { compat: "none" });
   const { globals } = await runTraced(
-    ({ latent, mask }) => ({ globals: decoder.decode(latent!, mask!, false).globals! }),
-    { latent: floats([2, 3, 1], [2, 4, 99, 7, 99, 99]), mask: floats([2, 3], [1, 1, 0, 1, 0, 0]) },
+    ({ latent, token, mask }) => ({
+      globals: decoder.decode({ particles: latent!, globals: token! }, mask!, false).globals!,
+    }),
     {
-      variables: scope.variables,
-      values: { "g_head.0.weight": [1], "g_head.0.bias": [0], "g_head.2.weight": [1], "g_head.2.bias": [0] },
+      latent: floats([2, 3, 1], [2, 4, 99, 7, 99, 99]),
+      token: floats([2, 1], [50, 60]),
+      mask: floats([2, 3], [1, 1, 0, 1, 0, 0]),
     },
+    { variables: scope.variables, values: headAlone },
   );
-  expectClose(globals!, [3, 7]);
+  expectClose(globals!, [...expected]);
 });

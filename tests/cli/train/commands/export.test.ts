@@ -62,11 +62,13 @@ test("tokens are one code for each object, -1 for padding", async () => {
     const { shape, value } = file.get(name) as unknown as { shape: number[]; value: BigInt64Array };
     return { shape, values: Array.from(value, Number) };
   };
-  const [codes, types] = [read("codes_val"), read("types_val")];
+  const [codes, types, ofGlobals] = [read("codes_val"), read("types_val"), read("globals_codes_val")];
   file.close();
   expect(codes.shape).toEqual([68, 18]);
   expect(codes.values.map((code) => code === -1)).toEqual(types.values.map((type) => type === 0));
   expect(Math.max(...codes.values)).toBeLessThan(16);
+  expect(ofGlobals.shape).toEqual([68]);
+  expect(ofGlobals.values.every((code) => code >= 0 && code < 16)).toBe(true);
 });
 
 test("weights are what the checkpoint has, as safetensors and as a state dict, and start another run", async () => {
@@ -141,13 +143,15 @@ import json, h5py, numpy as np, onnxruntime as ort
 events = h5py.File("events.h5")["X_val"][:]
 types, particles = events[:, :18].astype(np.int64), events[:, 20:].reshape(-1, 18, 4)
 tokenizer = ort.InferenceSession("vq/exports/tokenizer.onnx")
-[codes] = tokenizer.run(["codes"], {"types": types, "particles": particles})
+fed = {"types": types, "particles": particles, "globals": events[:, 18:20]}
+[codes, of_globals] = tokenizer.run(["codes", "globals_codes"], fed)
 stored = h5py.File("vq/exports/tokens.h5")
 about = tokenizer.get_modelmeta().custom_metadata_map
 print(json.dumps({
     "shape": list(codes.shape),
     "padding": bool(((codes == -1) == (types == 0)).all()),
     "equal": bool((codes == stored["codes_val"][:]).mean() > 0.999),
+    "globals": bool((of_globals == stored["globals_codes_val"][:]).mean() > 0.98),
     "types": bool((stored["types_val"][:] == types).all()),
     "names": [[i.name, i.shape] for i in tokenizer.get_inputs()],
     "codebook": about["codebook_size"], "loop": about["loop"], "unit": about["unit"],
@@ -157,10 +161,12 @@ print(json.dumps({
       shape: [68, 18],
       padding: true,
       equal: true,
+      globals: true,
       types: true,
       names: expect.arrayContaining([
         ["types", ["batch", 18]],
         ["particles", ["batch", 18, 4]],
+        ["globals", ["batch", 2]],
       ]),
       ...{ codebook: "16", loop: "ae", unit: "GeV", origin: true },
     });
