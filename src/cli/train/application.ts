@@ -7,7 +7,7 @@ import { commandsHelp } from "./commands/index.ts";
 import { legacyKeys } from "./legacy-keys.ts";
 import { exitCodeOf, type StopSignal } from "./stop-signal.ts";
 
-export const HYDRA_DEFAULTS = { launcher: "local", sweeper: "grid" };
+const HYDRA_DEFAULTS = { launcher: "local", sweeper: "grid" };
 
 export interface TrainApplication extends Application {
   check(job: Job): Promise<void>;
