@@ -28,6 +28,7 @@ export function sweepOverrides(sweep: Composition): Override[] {
   return parseOverrides([...assignmentsAt(sweep, "sweeper.params"), ...sweep.overrides.task]);
 }
 
+/** The options of a config group, which globs choose from; none for a key that is no group. */
 export const groupOptions =
   ({ repository }: Composition): OptionsOf =>
   (group) =>
