@@ -18,6 +18,7 @@ export interface EventLayout {
   readonly objects: number;
 }
 
+/** @param tokens objects a row has room for */
 export function eventLayout(tokens: number): EventLayout {
   return {
     tokens,

@@ -3,9 +3,9 @@
  * The order of the training events depends on (seed, epoch) alone, so a resumed run sees what it would have seen.
  */
 import { FixableError } from "#utils/fixable-error.ts";
-import { type EventBatch, type EventSizes, SPLITS, type Split } from "./event-batch.ts";
+import { type EventSizes, SPLITS, type Split } from "./event-batch.ts";
 import type { EventTable } from "./event-table.ts";
-import { heldEvents } from "./held-events.ts";
+import { type HeldEvents, heldEvents } from "./held-events.ts";
 import { typesOfAll, typesOfTraining } from "./object-types.ts";
 import {
   type EventTransform,
@@ -19,7 +19,7 @@ import { warningsAbout } from "./warnings.ts";
 /** `reference` gives the arithmetic of the Python system, `none` the right one. */
 export type Compat = "none" | "reference";
 
-export interface EventSource {
+export interface EventSource extends HeldEvents {
   readonly sizes: EventSizes;
   /** Number of events of each split. */
   readonly counts: Readonly<Record<Split, number>>;
@@ -27,16 +27,6 @@ export interface EventSource {
   readonly provenance: EventProvenance;
   /** What looks suspicious about the events without being wrong; for people, one sentence each. */
   readonly warnings: readonly string[];
-  /** One class label an event in the order of the file, or null where there are none. */
-  labels(split: Split): Int32Array | null;
-  /** Row numbers in the order an epoch takes them: shuffled for `train`, as in the file for the others. */
-  order(split: Split, epoch: number): Int32Array;
-  /** One pass over a split in that order; the last batch may be short. Every batch has arrays of its own. */
-  batches(split: Split, epoch: number, batchSize: number): Iterable<EventBatch>;
-  /** The same in an order given from outside: a replay, a sample, a part. */
-  batchesOf(split: Split, rows: Int32Array, batchSize: number): Iterable<EventBatch>;
-  /** The first `n` events in the order of the file, or all there are. */
-  first(split: Split, n: number): EventBatch;
   /** The same events, shared, in the order of another seed; unchanged where `data.seed` fixes the order. */
   withSeed(seed: number): EventSource;
 }

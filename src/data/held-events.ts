@@ -4,14 +4,27 @@
  */
 import { RandomStream } from "#utils/seed.ts";
 import type { EventBatch, Split } from "./event-batch.ts";
-import type { EventSource } from "./event-source.ts";
+
+/** What a training asks for while it runs. */
+export interface HeldEvents {
+  /** One class label an event in the order of the file, or null where there are none. */
+  labels(split: Split): Int32Array | null;
+  /** Row numbers in the order an epoch takes them: shuffled for `train`, as in the file for the others. */
+  order(split: Split, epoch: number): Int32Array;
+  /** One pass over a split in that order; the last batch may be short. Every batch has arrays of its own. */
+  batches(split: Split, epoch: number, batchSize: number): Iterable<EventBatch>;
+  /** The same in an order given from outside: a replay, a sample, a part. */
+  batchesOf(split: Split, rows: Int32Array, batchSize: number): Iterable<EventBatch>;
+  /** The first `n` events in the order of the file, or all there are. */
+  first(split: Split, n: number): EventBatch;
+}
 
 /** @param seed of the order of the training events */
 export function heldEvents(
   events: Readonly<Record<Split, EventBatch>>,
   labels: Readonly<Record<Split, Int32Array | null>>,
   seed: number,
-): Pick<EventSource, "labels" | "order" | "batches" | "batchesOf" | "first"> {
+): HeldEvents {
   const gather = (split: Split, rows: Int32Array): EventBatch => {
     const from = events[split];
     return {

@@ -9,6 +9,7 @@ const LOG_MEV_PER_GEV = Math.log(1000);
 /** Above this natural logarithm of MeV a float32 cannot hold the energy: the number was no logarithm. */
 export const LARGEST_LOG_MEV = 88;
 
+/** @param value as it stands in the file, of a real object: a logarithm where that is the unit */
 export function toGeV(value: number, unit: EnergyUnit): number {
   switch (unit) {
     case "GeV":
@@ -32,6 +33,7 @@ export function toLogGeV(value: number, unit: EnergyUnit): number {
   }
 }
 
+/** The way back of `toGeV`: 0 GeV has no logarithm, and is -Infinity. */
 export function fromGeV(valueGeV: number, unit: EnergyUnit): number {
   switch (unit) {
     case "GeV":

@@ -169,7 +169,7 @@ class GraphBuilder implements OnnxGraphBuilder {
   }
 }
 
-export function toTypedArray(dtype: DType, precision: Precision, values: ArrayLike<number>) {
+function toTypedArray(dtype: DType, precision: Precision, values: ArrayLike<number>) {
   switch (dtype) {
     case "float32":
       return precision === "float64" ? Float64Array.from(values) : Float32Array.from(values);

@@ -9,8 +9,10 @@ export interface TensorType {
   readonly shape: Shape;
 }
 
+/** How many numbers a tensor has; 1 for a scalar. */
 export const sizeOf = (shape: Shape): number => shape.reduce((product, length) => product * length, 1);
 export const isSameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((n, i) => n === b[i]);
+/** For people: `[2, 3]`. */
 export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;
 
 /** `-1` → the last axis. @throws FixableError `engine/shape` where there is no such axis */

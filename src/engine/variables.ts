@@ -93,12 +93,14 @@ export const uniform =
     for (let i = 0; i < values.length; i++) values[i] = (2 * random.uniform() - 1) * bound;
   };
 
+/** Gaussian around zero. */
 export const normal =
   (deviation: number): Initialiser =>
   (values, random) => {
     for (let i = 0; i < values.length; i++) values[i] = random.normal() * deviation;
   };
 
+/** The same number everywhere. */
 export const filled =
   (value: number): Initialiser =>
   (values) => {

@@ -13,7 +13,9 @@ export interface Resolution {
 
 export type Residual = (truth: number, reconstruction: number) => number;
 
+/** In the unit of the quantity. */
 export const difference: Residual = (truth, reconstruction) => reconstruction - truth;
+/** A share of the truth; not finite, and so left out, where the truth is zero. */
 export const relative: Residual = (truth, reconstruction) => (reconstruction - truth) / truth;
 /** Of angles in radians: in [-π, π). */
 export const angular: Residual = (truth, reconstruction) => {

@@ -1,7 +1,7 @@
 /** @file Horizontal bars, so that names of any length can be read. */
 import { domainAround, extentOf } from "./domain.ts";
-import type { Figure, Numbers, Panel } from "./figure.ts";
-import { emptyPanel, type GridOptions, gridFigure } from "./grid.ts";
+import type { Numbers, Panel } from "./figure.ts";
+import { emptyPanel } from "./grid.ts";
 import { PALETTE } from "./style.ts";
 
 export interface BarsOptions {
@@ -52,8 +52,4 @@ export function barPanel(options: BarsOptions): Panel {
     })),
     aspect: Math.max(0.3, 0.12 * names.length * Math.max(1, series.length * 0.6)),
   };
-}
-
-export function barFigure(options: BarsOptions & Pick<GridOptions, "widthPt">): Figure {
-  return gridFigure([barPanel(options)], options.widthPt ? { widthPt: options.widthPt } : {});
 }

@@ -5,8 +5,8 @@
 import { quantile } from "./binning.ts";
 import { type AxisOptions, axisFor } from "./curve.ts";
 import { isDrawable } from "./domain.ts";
-import type { Figure, Layer, Numbers, Panel } from "./figure.ts";
-import { emptyPanel, type GridOptions, gridFigure } from "./grid.ts";
+import type { Layer, Numbers, Panel } from "./figure.ts";
+import { emptyPanel } from "./grid.ts";
 import { COLOURS, INK, PALETTE } from "./style.ts";
 
 export interface BoxEntry {
@@ -64,10 +64,6 @@ export function boxesPanel(options: BoxesOptions): Panel {
     layers,
     ...(options.aspect && { aspect: options.aspect }),
   };
-}
-
-export function boxesFigure(options: BoxesOptions & Pick<GridOptions, "widthPt">): Figure {
-  return gridFigure([boxesPanel(options)], options.widthPt ? { widthPt: options.widthPt } : {});
 }
 
 interface BoxPlace {

@@ -1,7 +1,7 @@
 /** @file Curves: how something changes, with error bands, guides and a logarithmic axis where the range asks for it. */
 import { domainAround, extentOf, isDrawable, scaleFor } from "./domain.ts";
-import type { Axis, Dash, Figure, Layer, Numbers, Panel, RuleLayer, Shape, Tick } from "./figure.ts";
-import { emptyPanel, type GridOptions, gridFigure } from "./grid.ts";
+import type { Axis, Dash, Layer, Numbers, Panel, RuleLayer, Shape, Tick } from "./figure.ts";
+import { emptyPanel } from "./grid.ts";
 import { PALETTE } from "./style.ts";
 
 export interface Series {
@@ -83,10 +83,6 @@ export function curvePanel(options: CurveOptions): Panel {
     layers: [...bands, ...layers],
     ...(options.aspect && { aspect: options.aspect }),
   };
-}
-
-export function curveFigure(options: CurveOptions & Pick<GridOptions, "widthPt">): Figure {
-  return gridFigure([curvePanel(options)], options.widthPt ? { widthPt: options.widthPt } : {});
 }
 
 /** The axis that shows all of `arrays`; null when there is nothing it could show. */

@@ -1,8 +1,8 @@
 /** @file Heatmaps: how many pairs fall where, or any matrix of values. */
 import { binOf } from "./binning.ts";
 import { extentOf, isDrawable } from "./domain.ts";
-import type { Axis, Figure, LabelsLayer, Numbers, Panel } from "./figure.ts";
-import { emptyPanel, type GridOptions, gridFigure } from "./grid.ts";
+import type { Axis, LabelsLayer, Numbers, Panel } from "./figure.ts";
+import { emptyPanel } from "./grid.ts";
 import { COLOURS, INK, PAPER } from "./style.ts";
 
 export interface HeatmapOptions {
@@ -72,10 +72,6 @@ function labelsOf(
     texts,
     colours: texts.map((_, i) => (shareOf(values[i]!) < 0.6 && values[i] !== 0 ? PAPER : INK)),
   };
-}
-
-export function heatmapFigure(options: HeatmapOptions & Pick<GridOptions, "widthPt">): Figure {
-  return gridFigure([heatmapPanel(options)], options.widthPt ? { widthPt: options.widthPt } : {});
 }
 
 /** Pairs `(x[i], y[i])` → counts `[y, x]`; pairs outside the edges or not finite are counted in `outside`. */

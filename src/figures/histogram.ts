@@ -3,8 +3,8 @@
  * and below them their ratio with the statistical uncertainty of both.
  */
 import { type Counts, countInBins, evenEdges, quantile, rangeOf, roundEdges, sortedDrawable } from "./binning.ts";
-import type { Axis, Figure, Layer, Numbers, Panel, PointsLayer, Tick } from "./figure.ts";
-import { emptyPanel, type GridOptions, gridFigure } from "./grid.ts";
+import type { Axis, Layer, Numbers, Panel, PointsLayer, Tick } from "./figure.ts";
+import { emptyPanel } from "./grid.ts";
 import { COLOURS, labelOf, PALETTE } from "./style.ts";
 
 export interface HistogramEntry {
@@ -93,10 +93,6 @@ export function histogramPanel(options: HistogramOptions): Panel {
     ...(hasRatio && { below: ratioFrame(edges, reference!, compared, options.ratioLabel ?? "ratio") }),
     ...(options.aspect && { aspect: options.aspect }),
   };
-}
-
-export function histogramFigure(options: HistogramOptions & Pick<GridOptions, "widthPt">): Figure {
-  return gridFigure([histogramPanel(options)], options.widthPt ? { widthPt: options.widthPt } : {});
 }
 
 export interface ResidualOptions {

@@ -1,15 +1,14 @@
 /** @file The door of figures: data → figure → SVG → PNG or PDF, one look for monitoring and reports. */
-export { type BarsOptions, barFigure, barPanel } from "./bars.ts";
+export { type BarsOptions, barPanel } from "./bars.ts";
 export { countInBins, evenEdges, logEdges, quantile, rangeOf, roundEdges, sortedDrawable } from "./binning.ts";
-export { type BoxEntry, type BoxesOptions, boxesFigure, boxesPanel } from "./boxes.ts";
-export { type AxisOptions, type CurveOptions, curveFigure, curvePanel, type Series } from "./curve.ts";
+export { type BoxEntry, type BoxesOptions, boxesPanel } from "./boxes.ts";
+export { type AxisOptions, type CurveOptions, curvePanel, type Series } from "./curve.ts";
 export type { Axis, ColourBar, Dash, Figure, Layer, Numbers, Panel, RuleLayer, Shape, Tick } from "./figure.ts";
 export { emptyPanel, type GridOptions, gridFigure } from "./grid.ts";
-export { countPairs, type HeatmapOptions, heatmapFigure, heatmapPanel } from "./heatmap.ts";
+export { countPairs, type HeatmapOptions, heatmapPanel } from "./heatmap.ts";
 export {
   type HistogramEntry,
   type HistogramOptions,
-  histogramFigure,
   histogramPanel,
   PHI_TICKS,
   type Quantity,
@@ -17,5 +16,5 @@ export {
 } from "./histogram.ts";
 export { onPaper, type PaperOptions } from "./on-paper.ts";
 export { FORMATS, type Format, renderFigure, renderPng, renderSvg } from "./render.ts";
-export { type ScatterOptions, type ScatterSeries, scatterFigure, scatterPanel } from "./scatter.ts";
+export { type ScatterOptions, type ScatterSeries, scatterPanel } from "./scatter.ts";
 export { COLOURS, labelOf, PALETTE, QUANTITIES, SHAPES, WIDTHS_PT } from "./style.ts";

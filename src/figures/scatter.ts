@@ -1,8 +1,8 @@
 /** @file Scatter: one point a run, an event or a model; each series has its own shape as well as its own colour. */
 import { type AxisOptions, axisFor } from "./curve.ts";
 import { isDrawable } from "./domain.ts";
-import type { Figure, Layer, Numbers, Panel, RuleLayer } from "./figure.ts";
-import { emptyPanel, type GridOptions, gridFigure } from "./grid.ts";
+import type { Layer, Numbers, Panel, RuleLayer } from "./figure.ts";
+import { emptyPanel } from "./grid.ts";
 import { PALETTE, SHAPES } from "./style.ts";
 
 export interface ScatterSeries {
@@ -61,8 +61,4 @@ export function scatterPanel(options: ScatterOptions): Panel {
     layers: [...rules, ...points],
     ...(options.aspect && { aspect: options.aspect }),
   };
-}
-
-export function scatterFigure(options: ScatterOptions & Pick<GridOptions, "widthPt">): Figure {
-  return gridFigure([scatterPanel(options)], options.widthPt ? { widthPt: options.widthPt } : {});
 }

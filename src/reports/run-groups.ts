@@ -63,7 +63,7 @@ export function groupRuns({ runs }: Pick<RunTables, "runs">): RunGroups {
 }
 
 const isNamed = ({ tokenizer }: RunRow): boolean => tokenizer !== null;
-export const tokenizerOf = ({ tokenizer }: RunRow): string => tokenizer ?? "unknown";
+const tokenizerOf = ({ tokenizer }: RunRow): string => tokenizer ?? "unknown";
 
 /** The value of an axis by the name a config or a user gives it. */
 export function axisValue(row: RunRow, name: string): Scalar {

@@ -1,5 +1,6 @@
 /** @file The model of a run, with its weights: a checkpoint made a model again. */
 import { existsSync } from "node:fs";
+import { basename } from "node:path";
 import { type TrainedAutoencoder, trainedAutoencoder } from "#architectures";
 import type { EventSizes, TransformDescription } from "#data";
 import { FixableError } from "#utils/fixable-error.ts";
@@ -21,7 +22,7 @@ export async function openStoredModel(
   if (!existsSync(checkpoint)) {
     throw new FixableError({
       code: "stored-runs/no-checkpoint",
-      problem: "the run has no such checkpoint: it has not come so far, or no validation loss was a number",
+      problem: `the run has no ${basename(checkpoint)}: it has not come so far, or no validation loss was a number`,
       where: checkpoint,
     });
   }

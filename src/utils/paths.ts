@@ -82,12 +82,6 @@ export function runPaths(folder: string): RunPaths {
   };
 }
 
-/** @param epoch from 0, or null for a moment that belongs to none. @returns e.g. `…/figures/losses-on_train_end-e007.png` */
-export function figurePath(runFolder: string, family: string, moment: string, epoch: number | null): string {
-  const name = epoch === null ? `${family}-${moment}` : `${family}-${moment}-e${String(epoch).padStart(3, "0")}`;
-  return join(runPaths(runFolder).figures, `${name}.png`);
-}
-
 /** What the name of a run, sweep or report folder says. */
 export interface OutputName {
   readonly kind: OutputKind;
@@ -158,7 +152,7 @@ export async function claimOutputFolder(parent: string, wanted: OutputName): Pro
 }
 
 /** `YYYYMMDD-HHMMSS` in local time. */
-export function compactTime(time: Date): string {
+function compactTime(time: Date): string {
   const two = (value: number) => String(value).padStart(2, "0");
   const date = `${String(time.getFullYear()).padStart(4, "0")}${two(time.getMonth() + 1)}${two(time.getDate())}`;
   return `${date}-${two(time.getHours())}${two(time.getMinutes())}${two(time.getSeconds())}`;

@@ -15,6 +15,7 @@ export interface EventTensors {
   readonly weights?: Tensor | undefined;
 }
 
+/** What a graph is fed: the shapes of `EventTensors`, the arrays of the batch themselves. */
 export function toHostBatch(batch: EventBatch): HostBatch {
   const [size, token] = [batch.size, batch.ids.length / batch.size];
   const float = (data: Float32Array, shape: readonly number[]) => ({ dtype: "float32", shape, data }) as const;
@@ -27,6 +28,7 @@ export function toHostBatch(batch: EventBatch): HostBatch {
   };
 }
 
+/** @param batch traced from what `toHostBatch` gives */
 export function eventTensors({ tokens, ids, mask, globals, weights }: TracedBatch): EventTensors {
   return { tokens: tokens!, ids: ids!, mask: mask!, globals: globals!, weights };
 }

@@ -3,11 +3,10 @@ import { join } from "node:path";
 import type { Application, Composition, Job, PlainConfig, PlannedSweep } from "#config";
 import { PACKAGE_ROOT, packageVersion } from "#utils/package-info.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
-import { commandsHelp } from "./commands/index.ts";
 import { legacyKeys } from "./legacy-keys.ts";
 import { exitCodeOf, type StopSignal } from "./stop-signal.ts";
 
-export const HYDRA_DEFAULTS = { launcher: "local", sweeper: "grid" };
+const HYDRA_DEFAULTS = { launcher: "local", sweeper: "grid" };
 
 export interface TrainApplication extends Application {
   check(job: Job): Promise<void>;
@@ -25,7 +24,7 @@ export function trainApplication(output: ProgressStream, stop: StopSignal): Trai
   return {
     name: "thesis-train",
     version: packageVersion(),
-    description: `Learns representations of collision events.\n\n${commandsHelp()}`,
+    description: "Learns representations of collision events.",
     configFolder: join(PACKAGE_ROOT, "configs"),
     configName: "config",
     hydraDefaults: HYDRA_DEFAULTS,

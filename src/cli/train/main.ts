@@ -2,7 +2,7 @@
 /** @file The command `thesis-train`: a config, composed and checked, becomes a run. */
 import { processSurroundings, reportError, runApplication } from "#config";
 import { trainApplication } from "./application.ts";
-import { commandOf } from "./commands/index.ts";
+import { commandOf, commandsHelp } from "./commands/index.ts";
 import { listenForSignals } from "./stop-signal.ts";
 
 const stop = listenForSignals();
@@ -19,7 +19,8 @@ process.exitCode = await reported(() => {
 
 async function started(): Promise<number> {
   const application = trainApplication(process.stdout, stop);
-  return (await runApplication(application, argv)) || application.exitCode();
+  const description = `${application.description}\n\n${commandsHelp()}`;
+  return (await runApplication({ ...application, description }, argv)) || application.exitCode();
 }
 
 async function reported(run: () => Promise<number>): Promise<number> {

@@ -120,6 +120,7 @@ export interface Surroundings {
   readonly now: Date;
 }
 
+/** Those of this process, with the time as it is now. */
 export function processSurroundings(): Surroundings {
   return {
     stdout: (text) => void process.stdout.write(text),

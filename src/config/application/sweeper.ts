@@ -28,6 +28,7 @@ export function sweepOverrides(sweep: Composition): Override[] {
   return parseOverrides([...assignmentsAt(sweep, "sweeper.params"), ...sweep.overrides.task]);
 }
 
+/** The options of a config group, which globs choose from; none for a key that is no group. */
 export const groupOptions =
   ({ repository }: Composition): OptionsOf =>
   (group) =>
@@ -84,7 +85,7 @@ export function batchesOf(points: readonly Point[], sweep: Composition): readonl
  * @param path below `hydra`, of a mapping of keys to sweeps
  * @returns each pair as an override; none where the path holds nothing
  */
-export function assignmentsAt(sweep: Composition, path: string): string[] {
+function assignmentsAt(sweep: Composition, path: string): string[] {
   const node = select(sweep.hydra, path, sweep.context);
   if (node === undefined || node.isNone) return [];
   return assignmentTexts(resolvedContent(node, sweep.context), `hydra.${path}`);

@@ -15,7 +15,7 @@ const struct = (name: string, fields: Record<string, StructField>): StructField 
 const field = (hint: Hint, value?: Plain): StructField => (value === undefined ? { hint } : { hint, default: value });
 const empty = new PlainDict();
 
-export const runMode: Hint = { kind: "enum", name: "RunMode", members: ["RUN", "MULTIRUN"], optional: true };
+const runMode: Hint = { kind: "enum", name: "RunMode", members: ["RUN", "MULTIRUN"], optional: true };
 
 export const hydraStruct: StructType = {
   name: "HydraConf",

@@ -106,7 +106,7 @@ function readText(file: string): string {
   }
 }
 
-export function parseConfig(text: string, file: string, value = readYaml(text, file)): LoadedFile {
+function parseConfig(text: string, file: string, value = readYaml(text, file)): LoadedFile {
   const header = packageHeader(text, file);
   const origin: Origin = { kind: "file", file, line: 1, column: 1 };
   if (value === undefined) return { config: new DictNode(origin), packageHeader: header, file };

@@ -38,12 +38,15 @@ export function parseOverride(text: string): Override {
   return { ...syntax, value, valueKind: syntax.value && valueKindOf(value), text };
 }
 
+/** @throws FixableError `config/bad-override` for the first that does not follow the grammar */
 export function parseOverrides(texts: readonly string[]): Override[] {
   return texts.map(parseOverride);
 }
 
+/** What stands before the `=`, with its sign and package: `+group@pkg`. */
 export const keyElement = (override: Override): string => printKey(override);
 
+/** Whether it stands for several values, or is a glob. */
 export const isSweepOverride = ({ valueKind }: Override): boolean => valueKind !== undefined && valueKind !== "element";
 
 /** An override of `hydra.…` or of a group below `hydra/`. */

@@ -75,7 +75,7 @@ function matchingOptions(glob: Glob, options: readonly string[], override: Overr
 }
 
 /** `fnmatch`: `*`, `?`, `[abc]`, `[!abc]`; everything else is itself. */
-export function shellPattern(pattern: string): RegExp {
+function shellPattern(pattern: string): RegExp {
   let source = "";
   for (let i = 0; i < pattern.length; i++) {
     const character = pattern[i]!;

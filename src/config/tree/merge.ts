@@ -143,7 +143,7 @@ function adoptType(into: DictNode, from: DictNode): void {
 }
 
 /** Holds a node and what is below it to a type. @throws FixableError `config/wrong-type` */
-export function applyHint(node: Node, hint: Hint): void {
+function applyHint(node: Node, hint: Hint): void {
   if (hint.kind === "any") return;
   checkHint(node, hint);
   node.hint = hint;

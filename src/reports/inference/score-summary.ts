@@ -65,6 +65,7 @@ export function summariesOf(byName: ReadonlyMap<string, EventScores>): ReadonlyM
   );
 }
 
+/** Of the scores of all events; percentiles between two events are interpolated. @param scores `[event]` */
 export function momentsOf(scores: Float32Array): Moments {
   const mean = meanOf(scores);
   const sorted = scores.toSorted();

@@ -60,7 +60,7 @@ test("a report runs every model on the same true and corrupted events, and says 
 
   rmSync(join(folder, "runs/run1/best_val.pt"));
   const without = await report(folder);
-  expect(without).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("no best checkpoint") });
+  expect(without).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("the run has no best_val.pt") });
   rmSync(join(folder, "runs/run0/best_val.pt"));
   rmSync(join(folder, "outputs"), { recursive: true });
   const none = await report(folder);
