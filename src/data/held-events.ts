@@ -11,8 +11,12 @@ export interface HeldEvents {
   labels(split: Split): Int32Array | null;
   /** Row numbers in the order an epoch takes them: shuffled for `train`, as in the file for the others. */
   order(split: Split, epoch: number): Int32Array;
-  /** One pass over a split in that order; the last batch may be short. Every batch has arrays of its own. */
-  batches(split: Split, epoch: number, batchSize: number): Iterable<EventBatch>;
+  /**
+   * One pass over a split in that order; the last batch may be short. Every batch has arrays of its own.
+   *
+   * @param from the first batch to give, 0 unless told
+   */
+  batches(split: Split, epoch: number, batchSize: number, from?: number): Iterable<EventBatch>;
   /** The same in an order given from outside: a replay, a sample, a part. */
   batchesOf(split: Split, rows: Int32Array, batchSize: number): Iterable<EventBatch>;
   /** The first `n` events in the order of the file, or all there are. */
@@ -49,7 +53,8 @@ export function heldEvents(
   return {
     labels: (split) => labels[split],
     order,
-    batches: (split, epoch, batchSize) => batchesOf(split, order(split, epoch), batchSize),
+    batches: (split, epoch, batchSize, from = 0) =>
+      batchesOf(split, order(split, epoch).subarray(from * batchSize), batchSize),
     batchesOf,
     first: (split, n) => gather(split, inFileOrder(Math.min(n, events[split].size))),
   };

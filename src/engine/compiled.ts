@@ -107,7 +107,8 @@ export class Compiled implements AsyncDisposable {
   }
 }
 
-function tracedFrom(batch: HostBatch): TracedBatch {
+/** A batch inside a graph. */
+export function tracedFrom(batch: HostBatch): TracedBatch {
   const leaves = Object.entries(batch).map(([name, tensor]) => {
     const { dtype, shape } = tensor;
     const type = { dtype: dtype === "float64" ? ("float32" as const) : dtype, shape };

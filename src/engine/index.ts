@@ -1,5 +1,5 @@
 /** @file The door of the engine: tensor code in, compiled steps out. */
-export { Compiled, type CompileOptions, type HostBatch, type TracedBatch } from "./compiled.ts";
+export { Compiled, type CompileOptions, type HostBatch, type TracedBatch, tracedFrom } from "./compiled.ts";
 export { type DeviceReport, describeDevices, requireDevice } from "./describe-devices.ts";
 export { DEFAULT_DEVICE, type Device, deviceNames } from "./devices/index.ts";
 export { gradientsOf } from "./differentiate.ts";

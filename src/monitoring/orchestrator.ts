@@ -44,6 +44,7 @@ interface Route {
 const ROUTES: { readonly [K in TrainingEvent["kind"]]: Route | null } = {
   started: { moment: "on_start", isOn: () => true },
   step: null,
+  looked: null,
   validated: { moment: "on_validation_end", isOn: (moments) => moments.on_validation_end, isQuick: true },
   epoch: { moment: "on_epoch_end", isOn: (moments) => moments.on_epoch_end_quick, isQuick: true },
   trained: { moment: "on_train_end", isOn: (moments) => moments.on_train_end_full },

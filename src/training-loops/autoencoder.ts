@@ -1,5 +1,5 @@
 /** @file Trains an autoencoder by minimising its own total loss, one epoch after another. */
-import { type Autoencoder, buildAutoencoder, costsOf } from "#architectures";
+import { type Autoencoder, buildAutoencoder, costsOf, toHostBatch } from "#architectures";
 import type { EventBatch, EventSource } from "#data";
 import { Evaluation, ModelState, type Runtime, VariableScope } from "#engine";
 import { evaluateSplit, learnFrom, trainInEpochs } from "./epochs.ts";
@@ -11,6 +11,7 @@ import { startCodebooks } from "./start-codebooks.ts";
 import type { TrainerConfig } from "./trainer-config.ts";
 import type { TrainingEvent } from "./training-event.ts";
 import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+import { validationNames } from "./validation-names.ts";
 
 export const autoencoderLoop: TrainingLoop = {
   needsEvents: true,
@@ -27,6 +28,7 @@ export const autoencoderLoop: TrainingLoop = {
     return {
       state,
       describe: () => costsOf(model.stages(data.sizes, phase1), state.variables),
+      validationNames: () => validationNames(model.objective.bind(model), toHostBatch(batches.first("val")), compat),
       events: (from) => trainAutoencoder(run, from),
     };
   },
@@ -64,7 +66,7 @@ export async function* trainAutoencoder(run: AutoencoderRun, from?: LoopPosition
       {
         ...{ state, optimization, epochs, compat },
         ...{ trainEvents: batches.events, stepsPerEpoch: batches.count },
-        learn: (epoch) => learnFrom(learning, batches.of("train", epoch), epoch),
+        learn: (epoch, from) => learnFrom(learning, batches.of("train", epoch, from), { epoch, from }),
         evaluate: (split, epoch) => evaluateSplit(evaluation, batches.of(split, epoch), state.judged),
         reconstruction: () => reconstructor.sample(),
         testReconstruction: () => reconstructor.sample("test", batches.testEvents),

@@ -2,7 +2,14 @@
  * @file Trains an encoder together with a denoiser that its latents guide (`loop=diffusion_ae`): a learning step asks about
  * the noise on true events, a reconstruction starts from noise alone.
  */
-import { type Autoencoder, buildAutoencoder, costsOf, DiffusionDecoder, denoisingObjective } from "#architectures";
+import {
+  type Autoencoder,
+  buildAutoencoder,
+  costsOf,
+  DiffusionDecoder,
+  denoisingObjective,
+  toHostBatch,
+} from "#architectures";
 import type { EventBatch } from "#data";
 import { Evaluation, ModelState, type TracedBatch, VariableScope } from "#engine";
 import { DenoisingSampler } from "./denoising-sampler.ts";
@@ -14,6 +21,7 @@ import { Reconstructor } from "./reconstructor.ts";
 import { startCodebooks } from "./start-codebooks.ts";
 import type { TrainingEvent } from "./training-event.ts";
 import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+import { validationNames } from "./validation-names.ts";
 
 /** The denoiser's error is noisy, and samples are made of many of its answers: Ho et al. 2020, arXiv:2006.11239, appendix B. */
 const USUAL_EMA_DECAY = 0.999;
@@ -33,6 +41,7 @@ export const diffusionAutoencoderLoop: TrainingLoop = {
     return {
       state,
       describe: () => costsOf(model.stages(setup.data.sizes, phase1), state.variables),
+      validationNames: () => validationNames(objectiveOf(model), toHostBatch(batches.first("val")), compat),
       events: (from) => trainDiffusionAutoencoder(setup, { model, state, batches, optimization }, from),
     };
   },
@@ -55,27 +64,24 @@ async function* trainDiffusionAutoencoder(
   from: LoopPosition | undefined,
 ): AsyncGenerator<TrainingEvent> {
   const { epochs, seed } = config.phase1.trainer;
-  const { decoder } = model.parts;
-  if (!(decoder instanceof DiffusionDecoder)) throw new Error("checked when the loop was prepared");
-  const parts = { ...model.parts, decoder };
-  const objective = (batch: TracedBatch, learning: boolean) => denoisingObjective(parts, batch, learning);
+  const objective = objectiveOf(model);
   const inFull = (batch: TracedBatch) => {
     const { total, reports } = objective(batch, false);
     return { total, reports: { ...reports, ...model.objective(batch, false).reports }, updates: [] };
   };
   const compile = { runtime, seed };
-  if (!from) await startCodebooks({ parts, state, batches, compile });
+  if (!from) await startCodebooks({ parts: model.parts, state, batches, compile });
   const learning = optimization.learning(objective, runtime);
   const evaluation = new Evaluation(objective, state, compile);
   const fullEvaluation = new Evaluation(inFull, state, compile);
-  const sampler = new DenoisingSampler(parts, state, data, compile);
+  const sampler = new DenoisingSampler(partsOf(model), state, data, compile);
   const reconstructor = new Reconstructor(model, state, data, compile);
   try {
     yield* trainInEpochs(
       {
         ...{ state, optimization, epochs, compat: config.compat },
         ...{ trainEvents: batches.events, stepsPerEpoch: batches.count },
-        learn: (epoch) => learnFrom(learning, batches.of("train", epoch), epoch),
+        learn: (epoch, from) => learnFrom(learning, batches.of("train", epoch, from), { epoch, from }),
         evaluate: (split, epoch) =>
           evaluateSplit(split === "test" ? fullEvaluation : evaluation, batches.of(split, epoch), state.judged),
         reconstruction: () => reconstructor.sample(),
@@ -94,4 +100,13 @@ async function* trainDiffusionAutoencoder(
     for (const compiled of [learning, evaluation, fullEvaluation, sampler, reconstructor])
       await compiled[Symbol.asyncDispose]();
   }
+}
+
+const objectiveOf = (model: Autoencoder) => (batch: TracedBatch, learning: boolean) =>
+  denoisingObjective(partsOf(model), batch, learning);
+
+function partsOf({ parts }: Autoencoder) {
+  const { decoder } = parts;
+  if (!(decoder instanceof DiffusionDecoder)) throw new Error("checked when the loop was prepared");
+  return { ...parts, decoder };
 }

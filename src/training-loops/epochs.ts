@@ -1,14 +1,16 @@
 /** @file What all loops share: epochs of steps, a validation after each, and a test of the best weights at the end. */
 import { toHostBatch } from "#architectures";
 import type { EventBatch } from "#data";
-import { type Evaluation, type ModelState, type Reports, sizeOf, type Weights } from "#engine";
+import { type Evaluation, type ModelState, sizeOf, type Weights } from "#engine";
 import { FixableError } from "#utils/fixable-error.ts";
+import { EpochInProgress } from "./epoch-in-progress.ts";
 import type { GuardedLearning, Optimization } from "./optimization/optimization.ts";
-import { SplitMeter } from "./split-meter.ts";
+import { type BatchReports, SplitMeter } from "./split-meter.ts";
 import type {
   DenoisingSample,
   GeneratedSample,
   Latency,
+  LookedEvent,
   ReconstructionSample,
   SplitResult,
   StartedEvent,
@@ -27,8 +29,8 @@ export interface Course {
   readonly stepsPerEpoch: number;
   /** `reference` tests the last weights, averages perplexity over batches and has validation in its throughput, as the Python system does. */
   readonly compat: "none" | "reference";
-  /** Learns from the batches of an epoch, in order; null for one that was left out. */
-  readonly learn: (epoch: number) => AsyncIterable<BatchReports | null>;
+  /** Learns from the batches of an epoch, in order, beginning with one; null for each of which there is nothing to tell. */
+  readonly learn: (epoch: number, from: number) => AsyncIterable<BatchReports | null>;
   /** Looks at every batch of a split without learning; the `total` of `val` says which epoch is the best. */
   readonly evaluate: (split: "val" | "test", epoch: number) => AsyncIterable<BatchReports>;
   /** Null where a loop has nothing of the kind. */
@@ -40,13 +42,6 @@ export interface Course {
   /** Of a loop with a denoiser. */
   readonly denoising?: () => Promise<DenoisingSample>;
   readonly generation?: () => Promise<GeneratedSample>;
-}
-
-export interface BatchReports {
-  /** Number of events in the batch. */
-  readonly size: number;
-  /** With `total`, a single number. */
-  readonly reports: Reports;
 }
 
 /**
@@ -65,21 +60,19 @@ export async function* trainInEpochs(course: Course, from: LoopPosition | undefi
   yield { kind: "started", epochs, stepsPerEpoch, trainEvents, ...parametersOf(state) };
   let epoch = from?.epoch ?? 0;
   for (; epoch < epochs && !earlyStopping.isOver; epoch++) {
-    const start = performance.now();
-    const meter = new SplitMeter(compat);
-    let step = 0;
-    for await (const batch of course.learn(epoch)) {
-      if (!batch) continue;
-      meter.add(batch.size, batch.reports);
-      yield { kind: "step", epoch, step: step++, loss: batch.reports["total"]![0]! };
+    const progress = new EpochInProgress(compat, epoch === from?.epoch ? from.part : undefined);
+    const position = () => ({ epoch, part: progress.part, memory: optimization.memory });
+    for await (const batch of course.learn(epoch, progress.batches)) {
+      const step = progress.add(batch);
+      if (step !== null) yield { kind: "step", epoch, step, loss: batch!.reports["total"]![0]!, position };
     }
-    const trainSeconds = (performance.now() - start) / 1000;
-    const train = withRate(meter.result(), optimization);
-    const validation = await measure(course, "val", epoch);
+    const { result, seconds: trainSeconds } = progress.trained();
+    const train = withRate(result, optimization);
+    const validation = yield* measure(course, "val", epoch, position);
     // the last step of an epoch is seen by nobody else, and its weights must not become the point to resume from
     if (!Number.isFinite(validation.losses.total))
       throw diverged("validation", validation.losses.total, `epoch ${epoch}`);
-    const wallSeconds = (performance.now() - start) / 1000;
+    const wallSeconds = progress.seconds;
     yield { kind: "validated", epoch, validation, reconstruction };
     const { total } = validation.losses;
     const isBest = total < (best?.loss ?? Number.POSITIVE_INFINITY);
@@ -104,7 +97,7 @@ export async function* trainInEpochs(course: Course, from: LoopPosition | undefi
   };
   if (best && compat === "none") state.load(best.weights);
   const start = performance.now();
-  const test = await measure(course, "test", epochs);
+  const test = yield* measure(course, "test", epochs);
   const wallSeconds = (performance.now() - start) / 1000;
   yield {
     kind: "tested",
@@ -134,9 +127,17 @@ function withRate(result: SplitResult, { learningRate, memory: { skipped } }: Op
   };
 }
 
-async function measure({ evaluate, compat }: Course, split: "val" | "test", epoch: number): Promise<SplitResult> {
+async function* measure(
+  { evaluate, compat }: Course,
+  split: "val" | "test",
+  epoch: number,
+  position?: LookedEvent["position"],
+): AsyncGenerator<LookedEvent, SplitResult> {
   const meter = new SplitMeter(compat);
-  for await (const { size, reports } of evaluate(split, epoch)) meter.add(size, reports);
+  for await (const { size, reports } of evaluate(split, epoch)) {
+    meter.add(size, reports);
+    yield { kind: "looked", ...(position && { position }) };
+  }
   return meter.result();
 }
 
@@ -149,15 +150,15 @@ function diverged(split: string, loss: number, where: string): FixableError {
   });
 }
 
-/** One step a batch. */
+/** One step a batch. @param from the number of the first one in its epoch */
 export async function* learnFrom(
   learning: GuardedLearning,
   batches: Iterable<EventBatch>,
-  epoch: number,
+  { epoch, from }: { readonly epoch: number; readonly from: number },
 ): AsyncGenerator<BatchReports | null> {
-  let step = 0;
+  let at = from;
   for (const batch of batches) {
-    const reports = await learning.run(toHostBatch(batch), placeOf(epoch, step++));
+    const reports = await learning.run(toHostBatch(batch), placeOf(epoch, at++));
     yield reports && { size: batch.size, reports };
   }
 }

@@ -23,15 +23,17 @@ import {
   type Variable,
   VariableScope,
 } from "#engine";
-import { type BatchReports, evaluateSplit, placeOf, trainInEpochs } from "./epochs.ts";
+import { evaluateSplit, placeOf, trainInEpochs } from "./epochs.ts";
 import { checkParts } from "./fitting-parts.ts";
 import { ChosenBatches } from "./optimization/chosen-batches.ts";
 import { type GuardedLearning, Optimization } from "./optimization/optimization.ts";
 import { Reconstructor } from "./reconstructor.ts";
+import type { BatchReports } from "./split-meter.ts";
 import { startCodebooks } from "./start-codebooks.ts";
 import type { TrainingEvent } from "./training-event.ts";
 import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 import { pairsOf, twoSampleAuroc } from "./two-sample-test.ts";
+import { validationNames } from "./validation-names.ts";
 
 /** Of the critic's Adam: little momentum, since what it sees changes under it. Gulrajani et al. 2017, arXiv:1704.00028. */
 const CRITIC_BETAS = [0, 0.9] as const;
@@ -54,6 +56,8 @@ export const ganAutoencoderLoop: TrainingLoop = {
     return {
       state,
       describe: () => costsOf(stages(), state.variables),
+      validationNames: () =>
+        validationNames(objectivesOf(model, loss).judge, toHostBatch(batches.first("val")), compat),
       events: (from) => trainGanAutoencoder(setup, { model, loss, state, batches, optimization }, from),
     };
   },
@@ -82,9 +86,7 @@ async function* trainGanAutoencoder(
   const { critic_lr: learningRate, critic_steps: criticSteps } = loss.config;
   const compile = { runtime, seed };
   if (!from) await startCodebooks({ parts: model.parts, state, batches, compile });
-  const ofModel = (batch: TracedBatch, learning: boolean) => model.objective(batch, learning);
-  const ofCritic = (batch: TracedBatch, learning: boolean) =>
-    loss.criticObjective(eventTensors(batch), model.pass(batch, false).reconstruction, learning);
+  const { ofModel, ofCritic, judge } = objectivesOf(model, loss);
   const learning = optimization.learning(ofModel, runtime, { name: "", isIdle: isOfCritic });
   const criticLearning = optimization.learning(ofCritic, runtime, {
     name: "critic",
@@ -93,11 +95,7 @@ async function* trainGanAutoencoder(
     optimizer: (schedule) =>
       new Adam({ learningRate, betas: CRITIC_BETAS, schedule: (step) => schedule(Math.floor(step / criticSteps)) }),
   });
-  const evaluation = new Evaluation(
-    (batch) => bothWithoutOpinion(ofModel(batch, false), ofCritic(batch, false), loss),
-    state,
-    compile,
-  );
+  const evaluation = new Evaluation(judge, state, compile);
   const reconstructor = new Reconstructor(model, state, data, compile);
   const auroc = async () => {
     const pairs = (split: Split) => pairsOf(reconstructor, batches.of(split, 0));
@@ -109,7 +107,7 @@ async function* trainGanAutoencoder(
       {
         ...{ state, optimization, epochs, compat: config.compat },
         ...{ trainEvents: batches.events, stepsPerEpoch: Math.ceil(batches.count / criticSteps) },
-        learn: (epoch) => takeTurns({ learning, criticLearning, criticSteps }, batches, epoch),
+        learn: (epoch, from) => takeTurns({ learning, criticLearning, criticSteps }, batches, { epoch, from }),
         async *evaluate(split, epoch) {
           const extra = split === "test" ? { two_sample_auroc: Float32Array.of(await auroc()) } : {};
           for await (const { size, reports } of evaluateSplit(evaluation, batches.of(split, epoch), state.judged))
@@ -127,6 +125,15 @@ async function* trainGanAutoencoder(
   }
 }
 
+/** What each player learns, and what is measured of both. */
+function objectivesOf(model: Autoencoder, loss: AdversarialLoss) {
+  const ofModel = (batch: TracedBatch, learning: boolean) => model.objective(batch, learning);
+  const ofCritic = (batch: TracedBatch, learning: boolean) =>
+    loss.criticObjective(eventTensors(batch), model.pass(batch, false).reconstruction, learning);
+  const judge = (batch: TracedBatch) => bothWithoutOpinion(ofModel(batch, false), ofCritic(batch, false), loss);
+  return { ofModel, ofCritic, judge };
+}
+
 interface Turns {
   readonly learning: GuardedLearning;
   readonly criticLearning: GuardedLearning;
@@ -137,14 +144,17 @@ interface Turns {
 async function* takeTurns(
   { learning, criticLearning, criticSteps }: Turns,
   batches: ChosenBatches<EventBatch>,
-  epoch: number,
+  { epoch, from }: { readonly epoch: number; readonly from: number },
 ): AsyncGenerator<BatchReports | null> {
-  let seen = 0;
-  for (const events of batches.of("train", epoch)) {
+  let seen = from;
+  for (const events of batches.of("train", epoch, from)) {
     const batch = toHostBatch(events);
     const place = placeOf(epoch, seen++);
     const ofCritic = await criticLearning.run(batch, place);
-    if (seen % criticSteps !== 0 && seen !== batches.count) continue;
+    if (seen % criticSteps !== 0 && seen !== batches.count) {
+      yield null;
+      continue;
+    }
     const ofModel = ofCritic && (await learning.run(batch, place));
     yield ofModel && { size: events.size, reports: { ...criticReports(ofCritic), ...ofModel } };
   }

@@ -14,6 +14,8 @@ export const trainingLoops = {
 
 export type LoopName = keyof typeof trainingLoops;
 export { type AutoencoderRun, trainAutoencoder } from "./autoencoder.ts";
+export type { EpochPart } from "./epoch-in-progress.ts";
+export { assertMonitored } from "./optimization/early-stopping.ts";
 export { variablesNamed } from "./optimization/named-variables.ts";
 export type { OptimizationMemory } from "./optimization/optimization.ts";
 export { type OptimizerConfig, optimizerConfig } from "./optimization/optimizer-config.ts";
@@ -27,7 +29,9 @@ export type {
   FailedEvent,
   GeneratedSample,
   Latency,
+  LookedEvent,
   Losses,
+  PositionInEpoch,
   ReconstructionSample,
   SplitResult,
   StartedEvent,
@@ -39,3 +43,4 @@ export type {
   ValidatedEvent,
 } from "./training-event.ts";
 export type { LoopConfig, LoopPosition, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+export { assertMeasured } from "./validation-names.ts";

@@ -12,6 +12,7 @@ import { Optimization } from "./optimization/optimization.ts";
 import { SyntheticVectors, type VectorBatch } from "./synthetic-vectors.ts";
 import type { TrainingEvent } from "./training-event.ts";
 import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+import { validationNames } from "./validation-names.ts";
 
 /** The group `test_mlp`; every key has a default. */
 export const simpleMlpConfig = schema
@@ -51,6 +52,7 @@ export const simpleMlpLoop: TrainingLoop = {
     return {
       state,
       describe: () => costsOf(model.stages(), state.variables),
+      validationNames: () => validationNames(model.objective.bind(model), batches.first("val").batch, "none"),
       events: (from) => trainSimpleMlp({ model, state, batches, optimization, epochs, seed, runtime }, from),
     };
   },
@@ -78,10 +80,10 @@ async function* trainSimpleMlp(
       {
         ...{ state, optimization, epochs, compat: "none" },
         ...{ trainEvents: batches.events, stepsPerEpoch: batches.count },
-        async *learn(epoch) {
-          let step = 0;
-          for (const { size, batch } of batches.of("train", epoch)) {
-            const reports = await learning.run(batch, placeOf(epoch, step++));
+        async *learn(epoch, from) {
+          let at = from;
+          for (const { size, batch } of batches.of("train", epoch, from)) {
+            const reports = await learning.run(batch, placeOf(epoch, at++));
             yield reports && { size, reports };
           }
         },

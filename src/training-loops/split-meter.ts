@@ -9,15 +9,42 @@ const CODE_COUNTS = "diagnostic.code_counts";
 const GLOBALS_CODE_COUNTS = "diagnostic.globals_code_counts";
 const PERPLEXITY = "diagnostic.perplexity";
 
+export interface BatchReports {
+  /** Number of events in the batch. */
+  readonly size: number;
+  /** With `total`, a single number. */
+  readonly reports: Reports;
+}
+
+/** What has been added up so far; plain, and in the order of the reports. */
+export interface MeterState {
+  readonly events: number;
+  /** What a report comes to, each value times its events, and how many events that were. */
+  readonly sums: readonly (readonly [name: string, sum: number, events: number])[];
+  readonly codeCounts: readonly (readonly [name: string, counts: readonly number[]])[];
+}
+
 export class SplitMeter {
   readonly #compat: "none" | "reference";
-  readonly #sums = new Map<string, { sum: number; events: number }>();
-  #events = 0;
+  readonly #sums: Map<string, { sum: number; events: number }>;
+  #events: number;
   /** One for each codebook, by the name of its report. */
-  readonly #codeCounts = new Map<string, Float64Array>();
+  readonly #codeCounts: Map<string, Float64Array>;
 
-  constructor(compat: "none" | "reference") {
+  /** @param from where a pass goes on that was cut */
+  constructor(compat: "none" | "reference", from: MeterState = { events: 0, sums: [], codeCounts: [] }) {
     this.#compat = compat;
+    this.#events = from.events;
+    this.#sums = new Map(from.sums.map(([name, sum, events]) => [name, { sum, events }]));
+    this.#codeCounts = new Map(from.codeCounts.map(([name, counts]) => [name, Float64Array.from(counts)]));
+  }
+
+  get state(): MeterState {
+    return {
+      events: this.#events,
+      sums: Array.from(this.#sums, ([name, { sum, events }]) => [name, sum, events]),
+      codeCounts: Array.from(this.#codeCounts, ([name, counts]) => [name, Array.from(counts)]),
+    };
   }
 
   /** @param size number of events in the batch, by which its means count */

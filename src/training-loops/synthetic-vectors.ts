@@ -45,8 +45,12 @@ export class SyntheticVectors {
     this.#weights = wish.task === "binary" ? weightsOf(this.#splits, wish.classWeights) : undefined;
   }
 
-  /** One pass: shuffled by (seed, epoch) for `train`, in order for the others; the last batch may be short. */
-  *batches(split: Split, epoch: number, batchSize: number): Generator<VectorBatch> {
+  /**
+   * One pass: shuffled by (seed, epoch) for `train`, in order for the others; the last batch may be short.
+   *
+   * @param from the first batch to give
+   */
+  *batches(split: Split, epoch: number, batchSize: number, from = 0): Generator<VectorBatch> {
     const { features, seed, counts } = this.#wish;
     const count = counts[split];
     const order =
@@ -55,8 +59,8 @@ export class SyntheticVectors {
         : Int32Array.from({ length: count }, (_, i) => i);
     const { vectors, targets } = this.#splits[split];
     const weights = this.#weights?.[split];
-    for (let from = 0; from < count; from += batchSize) {
-      const rows = order.subarray(from, from + batchSize);
+    for (let first = from * batchSize; first < count; first += batchSize) {
+      const rows = order.subarray(first, first + batchSize);
       const data = new Float32Array(rows.length * features);
       rows.forEach((row, i) => {
         data.set(vectors.subarray(row * features, (row + 1) * features), i * features);

@@ -3,11 +3,13 @@
  * Epochs count from 0, as in every run folder that exists already.
  */
 import type { CollisionColumns } from "#data";
+import type { EpochPart } from "./epoch-in-progress.ts";
 import type { OptimizationMemory } from "./optimization/optimization.ts";
 
 export type TrainingEvent =
   | StartedEvent
   | StepEvent
+  | LookedEvent
   | ValidatedEvent
   | EpochEvent
   | TrainedEvent
@@ -25,12 +27,28 @@ export interface StartedEvent {
   readonly parametersByPart?: Readonly<Record<string, number>>;
 }
 
-/** After every step; for the live line alone, never written to disk. */
+/** After every step: for the live line, and for whoever wants to save or to stop here; never a fact. */
 export interface StepEvent {
   readonly kind: "step";
   readonly epoch: number;
   readonly step: number;
   readonly loss: number;
+  /** What is needed to go on from here, besides the numbers of the state; good until the next event. */
+  readonly position?: () => PositionInEpoch;
+}
+
+/** After every batch of a validation or of the test: for whoever wants to stop here; never a fact. */
+export interface LookedEvent {
+  readonly kind: "looked";
+  /** To go on with the whole validation; left out during the test, whose weights are not those to go on with. */
+  readonly position?: () => PositionInEpoch;
+}
+
+/** In the middle of an epoch; plain JSON but for numbers that are not finite. */
+export interface PositionInEpoch {
+  readonly epoch: number;
+  readonly part: EpochPart;
+  readonly memory: OptimizationMemory;
 }
 
 /** After the validation pass of an epoch: moment `on_validation_end`. */

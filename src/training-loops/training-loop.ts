@@ -2,6 +2,7 @@
 import type { AutoencoderConfig, StageCost } from "#architectures";
 import type { Compat, EventSource } from "#data";
 import type { ModelState, Runtime } from "#engine";
+import type { EpochPart } from "./epoch-in-progress.ts";
 import type { OptimizationConfig, OptimizationMemory } from "./optimization/optimization.ts";
 import type { SimpleMlpLoopConfig } from "./simple-mlp.ts";
 import type { TrainingEvent } from "./training-event.ts";
@@ -36,14 +37,18 @@ export interface PreparedTraining {
   readonly state: ModelState;
   /** What the model consists of, part by part: sizes, shapes and operations for one event. Runs nothing. */
   readonly describe: () => readonly StageCost[];
+  /** What a validation measures, its losses first, `total` before all: what early stopping and searches can go by. Runs nothing. */
+  readonly validationNames: () => readonly string[];
   /** @param from where a resumed training goes on, after `state.restore` */
   readonly events: (from?: LoopPosition) => AsyncGenerator<TrainingEvent>;
 }
 
-/** Between two epochs: what a loop knows beyond the numbers in its state. */
+/** Between two batches: what a loop knows beyond the numbers in its state. */
 export interface LoopPosition {
-  /** The next one to train, from 0. */
+  /** The one to train, from 0. */
   readonly epoch: number;
+  /** What of it is done; left out between two epochs. */
+  readonly part?: EpochPart | undefined;
   readonly best: { readonly epoch: number; readonly loss: number; readonly weights: Weights } | null;
   /** Of the training so far, in all its processes. */
   readonly wallSeconds: number;

@@ -44,7 +44,9 @@ export class TrainingProgressShower {
   #startMs: number | undefined;
   /** Steps of the whole training done before this process took its first one: a resumed run starts in the middle. */
   #skippedSteps = 0;
+  /** When the epoch began, or this process in the middle of it, and after how many of its steps. */
   #epochStartMs = 0;
+  #epochStartSteps = 0;
   #lastDrawMs = Number.NEGATIVE_INFINITY;
   #lastEpoch: EpochProgress | undefined;
   #isDrawn = false;
@@ -62,11 +64,12 @@ export class TrainingProgressShower {
     if (!this.#isLive) return;
     const now = this.#nowMs();
     const within = step % this.#length.stepsPerEpoch;
-    if (this.#startMs === undefined) {
+    const isFirst = this.#startMs === undefined;
+    if (isFirst) {
       this.#startMs = now;
       this.#skippedSteps = epoch * this.#length.stepsPerEpoch + within + 1;
     }
-    if (within === 0) this.#epochStartMs = now;
+    if (within === 0 || isFirst) [this.#epochStartMs, this.#epochStartSteps] = [now, within + 1];
     if (this.#isTime(now)) this.#draw(epoch, within + 1, loss, now);
   }
 
@@ -108,7 +111,9 @@ export class TrainingProgressShower {
     const perStepMs = counted > 0 ? (now - (this.#startMs ?? now)) / counted : Number.NaN;
     const leftMs = perStepMs * (epochs * stepsPerEpoch - epoch * stepsPerEpoch - stepsDone);
     const epochMs = now - this.#epochStartMs;
-    const rate = this.#lastEpoch?.throughput ?? ((stepsDone - 1) / stepsPerEpoch / epochMs) * eventsPerEpoch * 1000;
+    const rate =
+      this.#lastEpoch?.throughput ??
+      ((stepsDone - this.#epochStartSteps) / stepsPerEpoch / epochMs) * eventsPerEpoch * 1000;
 
     const head = `epoch ${epoch + 1}/${epochs}`;
     // the first ones stay when the terminal is narrow

@@ -21,7 +21,7 @@ export interface CommandOptions {
   readonly ownGroup?: boolean;
   /** Called when there is a process. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
-  /** Told the output so far; may end the process, which is sent one signal at most. */
+  /** Told the output so far; may end the process, which is sent one signal at most, and SIGUSR1 as often as wished. */
   readonly onOutput?: (stdout: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
@@ -37,9 +37,9 @@ export function runCommand(command: string, args: readonly string[], options: Co
   });
   let isSent = false;
   const kill = (signal: NodeJS.Signals) => {
-    // a second signal would end the command where it is
+    // a second signal would end the command where it is; this one only asks for something
     if (isSent) return;
-    isSent = true;
+    isSent = signal !== "SIGUSR1";
     if (options.ownGroup && child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, signal);
     else child.kill(signal);
   };

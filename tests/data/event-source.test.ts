@@ -36,6 +36,12 @@ test("a seed in the data config wins over the seed of the run", async () => {
   expect(await order(1, 5)).toEqual(await order(2, 5));
 });
 
+test("an epoch can begin with any of its batches", async () => {
+  const source = await open();
+  for (const from of [0, 1, 2, 3])
+    expect([...source.batches("train", 2, 8, from)]).toEqual([...source.batches("train", 2, 8)].slice(from));
+});
+
 test("the last batch is short and kept", async () => {
   const source = await open();
   expect(Array.from(source.batches("train", 0, 8), ({ size }) => size)).toEqual([8, 8, 4]);

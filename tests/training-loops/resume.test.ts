@@ -1,6 +1,14 @@
-/** @file Every loop, cut after an epoch and taken up again, gives the bits of one that was never cut. */
+/** @file Every loop, cut after an epoch or within one and taken up again, gives the bits of one that was never cut. */
 import { describe, expect, test } from "vitest";
-import { type EpochEvent, type LoopName, type LoopPosition, trainingLoops } from "#training-loops";
+import {
+  type EpochEvent,
+  type LoopName,
+  type LoopPosition,
+  type PreparedTraining,
+  type TrainingEvent,
+  trainingLoops,
+} from "#training-loops";
+import { jsonText, valueOfJson } from "#utils/json-text.ts";
 import { preparedLoop } from "./every-loop.ts";
 
 /** Every option that keeps something from step to step or from epoch to epoch. */
@@ -18,7 +26,8 @@ const ways: Readonly<Record<string, readonly string[]>> = {
     "phase1.schedule.patience=0",
     "phase1.schedule.threshold=0.9",
   ],
-  "with batches gathered over the end of an epoch": ["phase1.trainer.accumulate=3", "phase1.trainer.batch_size=32"],
+  "with batches gathered over the end of an epoch": ["phase1.trainer.accumulate=3"],
+  "with few batches": ["phase1.trainer.limit_batches=3"],
   "with weights of classes and of features": ["data.class_weights=balanced", "phase1.loss.feature_weights.eta=3"],
   "with averaged weights": ["phase1.trainer.ema_decay=0.9"],
   "with an early end in sight": [
@@ -27,32 +36,64 @@ const ways: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const prepared = (loop: LoopName, way: string) => preparedLoop(loop, ways[way]!);
+/** What a loop of its own keeps. */
+const wayOfLoop: { readonly [K in LoopName]?: readonly string[] } = { gan_ae: ["phase1.loss.critic_steps=2"] };
+
+/** Seven batches an epoch. */
+const prepared = (loop: LoopName, way: string) =>
+  preparedLoop(loop, ["phase1.trainer.batch_size=32", ...(wayOfLoop[loop] ?? []), ...ways[way]!]);
+
+type Cut = (event: TrainingEvent) => boolean;
+const inSecondEpoch = (event: TrainingEvent, step: number) =>
+  event.kind === "step" && event.epoch === 1 && event.step === step;
+
+/** Ways take turns with them, beside the end of an epoch. */
+const places: readonly (readonly [place: string, cut: (stepsPerEpoch: number) => Cut])[] = [
+  ["after the first step of an epoch", () => (event) => inSecondEpoch(event, 0)],
+  ["in the middle of an epoch", (steps) => (event) => inSecondEpoch(event, steps >> 1)],
+  ["after the last step of an epoch", (steps) => (event) => inSecondEpoch(event, steps - 1)],
+  ["while an epoch is validated", () => (event) => event.kind === "looked" && event.position?.().epoch === 1],
+];
+
+const cases = Object.keys(ways).map((way, at) => [way, ...places[at % places.length]!] as const);
+
+interface Point {
+  readonly position: LoopPosition;
+  readonly snapshot: ReturnType<PreparedTraining["state"]["toSnapshot"]>;
+}
 
 describe.each(Object.keys(trainingLoops) as LoopName[])("loop %s", (loop) => {
-  test.each(Object.keys(ways))("%s goes on after its first epoch as if nothing had happened", async (way) => {
+  test.each(cases)("%s goes on after its first epoch, and %s, as if nothing had happened", async (way, _, cutAt) => {
     const whole = await prepared(loop, way);
     const epochs: EpochEvent[] = [];
-    let cut: { position: LoopPosition; snapshot: ReturnType<typeof whole.state.toSnapshot> } | undefined;
+    let best: LoopPosition["best"] = null;
+    let isCut: Cut = () => false;
+    const points: Point[] = [];
+    const keep = (position: Pick<LoopPosition, "epoch" | "part" | "memory">) =>
+      points.push({
+        position: { ...(valueOfJson(jsonText(position)) as typeof position), best, wallSeconds: 1 },
+        snapshot: whole.state.toSnapshot(),
+      });
     for await (const event of whole.events()) {
+      if (event.kind === "started") isCut = cutAt(event.stepsPerEpoch);
+      if ((event.kind === "step" || event.kind === "looked") && points.length === 1 && isCut(event))
+        keep(event.position!());
       if (event.kind !== "epoch") continue;
       epochs.push(event);
-      if (event.epoch > 0) continue;
-      const best = {
-        epoch: 0,
-        loss: event.validation.losses.total,
-        weights: whole.state.toTensors(whole.state.judged),
-      };
-      const memory = JSON.parse(JSON.stringify(event.memory));
-      cut = { position: { epoch: 1, best, wallSeconds: 1, memory }, snapshot: whole.state.toSnapshot() };
+      const { epoch, isBest, validation, memory } = event;
+      if (isBest) best = { epoch, loss: validation.losses.total, weights: whole.state.toTensors(whole.state.judged) };
+      if (epoch === 0) keep({ epoch: 1, memory });
     }
-    const resumed = await prepared(loop, way);
-    resumed.state.restore(cut!.snapshot);
-    const later: EpochEvent[] = [];
-    for await (const event of resumed.events(cut!.position)) if (event.kind === "epoch") later.push(event);
-    expect(later.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(points).toHaveLength(2);
     const measured = ({ train, validation, isBest, memory }: EpochEvent) => ({ train, validation, isBest, memory });
-    expect(later.map(measured)).toEqual(epochs.slice(1).map(measured));
-    expect(resumed.state.toTensors()).toEqual(whole.state.toTensors());
+    for (const { position, snapshot } of points) {
+      const resumed = await prepared(loop, way);
+      resumed.state.restore(snapshot);
+      const later: EpochEvent[] = [];
+      for await (const event of resumed.events(position)) if (event.kind === "epoch") later.push(event);
+      expect(later.map(({ epoch }) => epoch)).toEqual([1, 2]);
+      expect(later.map(measured)).toEqual(epochs.slice(1).map(measured));
+      expect(resumed.state.toTensors()).toEqual(whole.state.toTensors());
+    }
   });
 });

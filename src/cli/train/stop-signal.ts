@@ -1,10 +1,14 @@
-/** @file Ctrl-C, a closed terminal, the batch system's SIGTERM, a search's verdict: heard at once, obeyed at the end of a step. */
-
+/**
+ * @file Ctrl-C, a closed terminal, the batch system's SIGTERM, a search's verdict, and SIGUSR1, which only asks for saving:
+ * heard at once, obeyed at the end of a step.
+ */
 import type { PRUNED } from "#hpc";
 
 export interface StopSignal {
   /** The signal that came first, or that a search has pruned the run; undefined as long as nothing has. */
   readonly requested: "SIGINT" | "SIGTERM" | "SIGHUP" | typeof PRUNED | undefined;
+  /** How often SIGUSR1 has asked to save and go on. */
+  readonly saves: number;
 }
 
 /** 128 + the signal's number, as shells have it. A pruned run has done what it was asked. */
@@ -18,7 +22,7 @@ const TWICE_MS = 500;
 
 /** A second signal ends the process where it is. */
 export function listenForSignals(): StopSignal {
-  const stop: { requested: StopSignal["requested"] } = { requested: undefined };
+  const stop: { -readonly [K in keyof StopSignal]: StopSignal[K] } = { requested: undefined, saves: 0 };
   let firstMs = 0;
   for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
@@ -28,5 +32,7 @@ export function listenForSignals(): StopSignal {
       firstMs = performance.now();
     });
   }
+  // left alone, Node would open a debugger's port; Windows has no such signal
+  if (process.platform !== "win32") process.on("SIGUSR1", () => void stop.saves++);
   return stop;
 }

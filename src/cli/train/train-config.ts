@@ -31,6 +31,8 @@ export const trainConfig = schema.strictObject({
   device: schema.enum(deviceNames),
   precision: schema.enum(["float32", "float16"]).default("float32"),
   threads: schema.union([schema.literal("auto"), schema.int().positive()]),
+  /** Within an epoch that takes longer, a training is saved so often that a kill costs at most so many minutes; null for after epochs alone. */
+  save_every_minutes: schema.number().positive().nullable().default(10),
   /** Of a training that SIGTERM has stopped: what makes a batch system start it again. */
   requeue_exit_code: schema.int().min(1).max(255).default(143),
 });

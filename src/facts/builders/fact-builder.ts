@@ -40,7 +40,7 @@ export class FactBuilder {
     for (const fact of options.earlierEpochs) this.#remember(fact);
   }
 
-  /** @returns null for events that are no facts: single steps */
+  /** @returns null for events that are no facts: single batches */
   factOf(event: TrainingEvent): Fact | null {
     switch (event.kind) {
       case "started":
@@ -56,6 +56,8 @@ export class FactBuilder {
       case "step":
         this.#epoch = event.epoch;
         this.#step = event.step;
+        return null;
+      case "looked":
         return null;
       case "validated":
         return {

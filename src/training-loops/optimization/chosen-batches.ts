@@ -5,7 +5,7 @@ import type { TrainerConfig } from "../trainer-config.ts";
 /** Events of a file and vectors out of thin air alike. */
 interface BatchSource<B> {
   readonly counts: Readonly<Record<Split, number>>;
-  batches(split: Split, epoch: number, batchSize: number): Iterable<B>;
+  batches(split: Split, epoch: number, batchSize: number, from?: number): Iterable<B>;
 }
 
 /** Of an epoch that learns the same batches again and again, however many there are in the file. */
@@ -32,16 +32,24 @@ export class ChosenBatches<B> {
     this.testEvents = Math.min(source.counts.test, (limit_batches ?? Infinity) * batch_size);
   }
 
-  of(split: Split, epoch: number): Iterable<B> {
+  /** The first batch of a pass. */
+  first(split: Split): B {
+    const [first] = this.of(split, 0);
+    return first!;
+  }
+
+  /** @param from the first batch to give: those before it are not even gathered */
+  of(split: Split, epoch: number, from = 0): Iterable<B> {
     const { batch_size, limit_batches, overfit_batches } = this.#trainer;
     if (overfit_batches === null || split === "test")
-      return first(this.#source.batches(split, epoch, batch_size), limit_batches ?? Infinity);
+      return first(this.#source.batches(split, epoch, batch_size, from), (limit_batches ?? Infinity) - from);
     const few = first(this.#source.batches("train", 0, batch_size), overfit_batches);
-    return split === "train" ? again(few, this.count) : few;
+    return split === "train" ? again(few, from, this.count) : few;
   }
 }
 
 function* first<T>(items: Iterable<T>, limit: number): Generator<T> {
+  if (limit <= 0) return;
   let taken = 0;
   for (const item of items) {
     yield item;
@@ -49,7 +57,7 @@ function* first<T>(items: Iterable<T>, limit: number): Generator<T> {
   }
 }
 
-function* again<T>(items: Iterable<T>, count: number): Generator<T> {
+function* again<T>(items: Iterable<T>, from: number, to: number): Generator<T> {
   const kept = [...items];
-  for (let i = 0; i < count; i++) yield kept[i % kept.length]!;
+  for (let i = from; i < to; i++) yield kept[i % kept.length]!;
 }

@@ -1,8 +1,7 @@
 /** @file Ends a training that no longer becomes better: a validation number that has not improved for some epochs. */
 import { type Infer, schema } from "#config/schema";
-import { closestWords } from "#utils/closest-words.ts";
-import { FixableError } from "#utils/fixable-error.ts";
 import type { SplitResult } from "../training-event.ts";
+import { assertMeasured } from "../validation-names.ts";
 
 export const earlyStoppingConfig = schema.strictObject({
   /** Epochs without an improvement after which the training ends; null for never. */
@@ -48,20 +47,16 @@ export class EarlyStopping {
   observe({ losses, metrics }: SplitResult): void {
     const { patience, monitor, mode, min_delta } = this.#config;
     if (patience === null) return;
-    const value = losses[monitor] ?? metrics[monitor];
-    if (value === undefined) throw unknownMetric(monitor, [...Object.keys(losses), ...Object.keys(metrics)]);
+    const numbers = { ...metrics, ...losses };
+    assertMonitored(this.#config, () => Object.keys(numbers));
+    const value = numbers[monitor]!;
     const { best, waited } = this.state;
     const gain = best === null ? Number.POSITIVE_INFINITY : mode === "min" ? best - value : value - best;
     this.state = gain > min_delta ? { best: value, waited: 0 } : { best, waited: waited + 1 };
   }
 }
 
-function unknownMetric(monitor: string, known: readonly string[]): FixableError {
-  const [nearest] = closestWords(monitor, known);
-  return new FixableError({
-    code: "training/unknown-metric",
-    problem: `the validation has no "${monitor}"; it has ${known.join(", ")}`,
-    where: "phase1.trainer.early_stopping.monitor",
-    fix: `phase1.trainer.early_stopping.monitor=${nearest ?? "total"}`,
-  });
+/** @param names of what a validation measures, where they matter. @throws FixableError `training/unknown-metric` */
+export function assertMonitored({ patience, monitor }: EarlyStoppingConfig, names: () => readonly string[]): void {
+  if (patience !== null) assertMeasured(monitor, names(), "phase1.trainer.early_stopping.monitor");
 }

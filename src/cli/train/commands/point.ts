@@ -16,7 +16,7 @@ import {
 import type { TrainingEvent } from "#training-loops";
 import { makeFolders } from "#utils/make-folders.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
-import type { StopSignal } from "../stop-signal.ts";
+import { exitCodeOf, type StopSignal } from "../stop-signal.ts";
 import { continueRun } from "../training/continue-run.ts";
 import { type RunLock, withRunLock } from "../training/run-lock.ts";
 import { takeSnapshot } from "../training/stored-run.ts";
@@ -40,10 +40,14 @@ async function runPoint(wish: string, output: ProgressStream, signals: StopSigna
   const point = pointOf(manifest, number, sweepFolder);
   Object.assign(process.env, point.environment);
   const asked = listenToLauncher(signals);
+  if (asked.requested) return exitCodeOf(asked);
   const judge = manifest.search && new Judge(sweepFolder, point);
   const stop: StopSignal = {
     get requested() {
       return asked.requested ?? judge?.verdict;
+    },
+    get saves() {
+      return asked.saves;
     },
   };
   const tell = tellLauncher();
@@ -89,7 +93,8 @@ class Judge {
 
 /** A launcher asks to stop by a message; one that is gone asks by being gone. */
 function listenToLauncher(signals: StopSignal): StopSignal {
-  let told: StopSignal["requested"];
+  // one that was started by a launcher which is gone already has a way to send, and nobody at its end
+  let told: StopSignal["requested"] = process.send && !process.connected ? "SIGTERM" : undefined;
   if (process.connected) {
     process.on("message", (message) => {
       told ??= (message as StopMessage).stop;
@@ -102,6 +107,9 @@ function listenToLauncher(signals: StopSignal): StopSignal {
   return {
     get requested() {
       return signals.requested ?? told;
+    },
+    get saves() {
+      return signals.saves;
     },
   };
 }

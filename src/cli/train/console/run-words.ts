@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { StageCost } from "#architectures";
 import type { EventSource } from "#data";
 import type { Runtime } from "#engine";
-import type { TrainingEvent } from "#training-loops";
+import type { LoopPosition, TrainingEvent } from "#training-loops";
 import { shortPath } from "#utils/short-path.ts";
 import type { TrainConfig } from "../train-config.ts";
 import { modelTable } from "./model-table.ts";
@@ -21,14 +21,14 @@ export interface ToldRun {
 export interface Introduction {
   readonly console: RunConsole;
   readonly parts: readonly StageCost[];
-  /** The first epoch of a run that is taken up. */
-  readonly resumedAt: number | undefined;
+  /** Where a run is taken up. */
+  readonly from: LoopPosition | undefined;
 }
 
 export function introduce(
-  { parameters, trainEvents, epochs }: Extract<TrainingEvent, { kind: "started" }>,
+  { parameters, trainEvents, epochs, stepsPerEpoch }: Extract<TrainingEvent, { kind: "started" }>,
   { config: { loop, compat }, data, runtime, runFolder }: ToldRun,
-  { console, parts, resumedAt }: Introduction,
+  { console, parts, from }: Introduction,
 ): void {
   const kinds = parts.map(({ kind }) => kind).join(" → ");
   console.say(
@@ -42,7 +42,9 @@ export function introduce(
     console.say(`note: threads=${runtime.threads} on ${cores} cores is slower than threads=${cores}`);
   if (compat === "reference") console.say("note: compat=reference, the arithmetic of the Python system");
   console.say(`run: ${shortPath(runFolder)}`);
-  if (resumedAt) console.say(`resumed after ${resumedAt} of ${epochs} epochs`);
+  if (!from) return;
+  const within = from.part ? ` and ${from.part.steps} of ${stepsPerEpoch} steps` : "";
+  console.say(`resumed after ${from.epoch} of ${epochs} epochs${within}`);
 }
 
 /** Of the few batches that `overfit_batches` repeats: in the first epoch, and after the last. */

@@ -1,8 +1,7 @@
 /**
- * @file Where a killed training goes on: everything between two epochs, in one file that is replaced whole.
+ * @file Where a killed training goes on: everything between two batches, in one file that is replaced whole.
  * The best weights are not in it; they are in `best_val.pt`, which is written before.
  */
-
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readSafetensors, writeSafetensorsCheckpoint } from "#checkpoints";
@@ -10,6 +9,7 @@ import type { ModelState } from "#engine";
 import { readWeights } from "#stored-runs";
 import type { LoopPosition } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
+import { jsonText, valueOfJson } from "#utils/json-text.ts";
 import { makeFolders } from "#utils/make-folders.ts";
 import { runPaths } from "#utils/paths.ts";
 
@@ -18,30 +18,31 @@ const FILE = "state.safetensors";
 /** The position without the weights, which are elsewhere. */
 interface StoredPosition {
   readonly epoch: number;
+  readonly part?: LoopPosition["part"];
   readonly best: { readonly epoch: number; readonly loss: number } | null;
   readonly wallSeconds: number;
-  readonly memory: LoopPosition["memory"];
+  readonly memory?: LoopPosition["memory"];
   readonly progress: ModelState["progress"];
 }
 
-export type PointBetweenEpochs = Omit<StoredPosition, "progress">;
+export type ResumePoint = Omit<StoredPosition, "progress">;
 
 /** @throws FixableError `files/disk-full` and the like; the point before stays as it is */
 export async function saveResumePoint(
   runFolder: string,
   { tensors, progress }: ReturnType<ModelState["toSnapshot"]>,
-  point: PointBetweenEpochs,
+  point: ResumePoint,
 ): Promise<void> {
   const folder = runPaths(runFolder).resume;
   makeFolders(folder);
   const position: StoredPosition = { ...point, progress };
-  await writeSafetensorsCheckpoint(join(folder, FILE), floats(tensors), { position: JSON.stringify(position) });
+  await writeSafetensorsCheckpoint(join(folder, FILE), floats(tensors), { position: jsonText(position) });
 }
 
 /**
  * Puts the numbers back into the state.
  *
- * @returns undefined where the run was killed before its first epoch was over: it starts again
+ * @returns undefined where the run was killed before anything was saved: it starts again
  * @throws FixableError `engine/state-mismatch`, `checkpoints/…`
  */
 export async function restoreResumePoint(runFolder: string, state: ModelState): Promise<LoopPosition | undefined> {
@@ -56,7 +57,7 @@ export async function restoreResumePoint(runFolder: string, state: ModelState): 
   if (!metadata["position"]) {
     throw new FixableError({ code: "train/bad-resume-point", problem: "the file says no position", where: path });
   }
-  const { progress, best, ...position } = JSON.parse(metadata["position"]) as StoredPosition;
+  const { progress, best, ...position } = valueOfJson(metadata["position"]) as StoredPosition;
   state.restore({ tensors: floats(tensors), progress });
   return { ...position, best: best && { ...best, weights: await readWeights(paths.bestCheckpoint) } };
 }

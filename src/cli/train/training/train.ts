@@ -12,6 +12,7 @@ import { RunConsole } from "../console/run-console.ts";
 import { conclude, introduce, type LearnedByHeart, sayLearnedByHeart } from "../console/run-words.ts";
 import { EXIT_CODES, type StopSignal } from "../stop-signal.ts";
 import type { TrainConfig } from "../train-config.ts";
+import { BetweenBatches } from "./between-batches.ts";
 import { CheckpointKeeper } from "./checkpoint-keeper.ts";
 import { restoreResumePoint } from "./resume-point.ts";
 import type { RunLock } from "./run-lock.ts";
@@ -100,8 +101,8 @@ interface Listeners {
   readonly console: RunConsole;
 }
 
-/** During an epoch it is asked at most this often whether the run is still ours. */
-const STEP_CHECK_MS = 5000;
+/** Between batches it is asked at most this often whether the run is still ours. */
+const BATCH_CHECK_MS = 5000;
 
 interface TrainingEnd {
   /** The signal that stopped the training, if it did not come to its end. */
@@ -116,7 +117,8 @@ async function listen(run: TrainingRun, prepared: PreparedTraining, to: Listener
   const from = run.isResumed ? await restoreResumePoint(runFolder, state) : undefined;
   // epochs that are run again are seen again
   monitoring.recall(facts.earlierEpochs.filter(({ epoch }) => epoch < (from?.epoch ?? 0)));
-  const checkpoints = new CheckpointKeeper(runFolder, state, () => facts.sync(), from);
+  const everyMinutes = run.config.save_every_minutes;
+  const checkpoints = new CheckpointKeeper(runFolder, state, { syncFacts: () => facts.sync(), everyMinutes, from });
   try {
     return await follow(run, prepared, { ...to, checkpoints, from });
   } catch (error) {
@@ -140,30 +142,24 @@ async function follow(
   { state, describe, events }: PreparedTraining,
   { facts, monitoring, console, checkpoints, from }: Course,
 ): Promise<TrainingEnd> {
-  const { runFolder, lock, stop } = run;
+  const { lock } = run;
+  const betweenBatches = new BetweenBatches({ ...run, checkpoints, console, settled: () => monitoring.settled() });
   let best: Extract<TrainingEvent, { kind: "trained" }>["best"] = null;
   let endedEarly = false;
   let learnedByHeart: LearnedByHeart | undefined;
   for await (const event of events(from)) {
-    lock.assertHeld(event.kind === "step" ? STEP_CHECK_MS : 0);
+    const isBatch = event.kind === "step" || event.kind === "looked";
+    lock.assertHeld(isBatch ? BATCH_CHECK_MS : 0);
     await facts.append(event);
     run.onEvent?.(event);
-    if (event.kind === "step") {
-      console.step(event);
-      if (!stop.requested) continue;
-      console.done();
-      lock.assertHeld();
-      await monitoring.settled();
-      await checkpoints.saveEpoch();
-      await checkpoints.saveLast();
-      const why =
-        stop.requested === "pruned" ? "pruned: others of the search did better" : `stopped by ${stop.requested}`;
-      console.say(`${why}; the weights so far are in ${shortPath(join(runFolder, "last.pt"))}`);
-      if (stop.requested !== "pruned") console.say(`go on with: thesis-train resume=${shortPath(runFolder)}`);
-      return { stoppedBy: stop.requested };
+    if (isBatch) {
+      if (event.kind === "step") console.step(event);
+      const stoppedBy = await betweenBatches.observe(event);
+      if (stoppedBy) return { stoppedBy };
+      continue;
     }
     await checkpoints.observe(event);
-    if (event.kind === "started") introduce(event, run, { console, parts: describe(), resumedAt: from?.epoch });
+    if (event.kind === "started") introduce(event, run, { console, parts: describe(), from });
     if (event.kind === "trained") [best, endedEarly] = [event.best, event.stoppedEarly === true];
     if (event.kind === "tested") await writeEvaluation(event, { ...run, parameters: state.parameterCount });
     console.observe(event);

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { checkConfig, type Job } from "#config";
 import type { DataConfig, EventSource } from "#data";
 import { describeDevices, type Runtime, requireDevice } from "#engine";
-import { trainingLoops } from "#training-loops";
+import { assertMonitored, trainingLoops } from "#training-loops";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { deviceTable } from "../console/device-table.ts";
 import { modelTable } from "../console/model-table.ts";
@@ -33,8 +33,17 @@ export class Trainings {
     const config = this.#configOf(job);
     await requireDevice(runtimeOf(config));
     const data = await this.#open(config);
-    const { state } = trainingLoops[config.loop].prepare({ config, data, runtime: runtimeOf(config) });
-    await warmStart(state, config.phase1.trainer);
+    const { state, validationNames } = trainingLoops[config.loop].prepare({ config, data, runtime: runtimeOf(config) });
+    const { trainer } = config.phase1;
+    assertMonitored(trainer.early_stopping, validationNames);
+    await warmStart(state, trainer);
+  }
+
+  /** What the validation of a job measures: `validationNames` of its loop. @throws FixableError as `check` */
+  async validationNames(job: Job): Promise<readonly string[]> {
+    const config = this.#configOf(job);
+    const data = await this.#open(config);
+    return trainingLoops[config.loop].prepare({ config, data, runtime: runtimeOf(config) }).validationNames();
   }
 
   /** What this machine has to run a job on. */

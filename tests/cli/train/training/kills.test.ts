@@ -43,6 +43,49 @@ const cases: Readonly<Record<string, { readonly kills: number; readonly args: re
   },
 };
 
+/** Stopped, saved and killed, one start after the other; 500 steps an epoch, so that it happens within one. */
+const inEpochs = ["SIGTERM", "SIGKILL after SIGUSR1", "SIGTERM", "SIGKILL", "SIGKILL after SIGUSR1"] as const;
+const long = [
+  ...tiny,
+  ...[narrow, "data.n_train=4000", "phase1.trainer.batch_size=8", "phase1.trainer.epochs=3"],
+  ...["phase1.encoder.dropout=0.1", "phase1.trainer.ema_decay=0.9", "phase1/schedule=cosine"],
+];
+/** Within epochs, too, as often as a tenth of the time allows. */
+const saved = "save_every_minutes=1e-6";
+
+test(`stopped within epochs it goes on with the next step (KILL_SEED=${SEED})`, { timeout: TIMEOUT_MS }, async () => {
+  const whole = temporaryFolder();
+  const { exitCode, stderr } = await runCommand("train", [...long, saved], { folder: whole });
+  expect(exitCode, stderr).toBe(0);
+
+  const folder = temporaryFolder();
+  const random = RandomStream.of(SEED, "within");
+  const done: number[] = [];
+  for (const [attempt, way] of [...inEpochs, null].entries()) {
+    const delayMs = 50 + 150 * random.uniform();
+    let isBegun = false;
+    const args = attempt === 0 ? [...long, saved] : [`resume=${RUN}`];
+    const { exitCode, stdout, stderr } = await runCommand("train", args, {
+      folder,
+      onOutput: (text, kill) => {
+        if (way?.endsWith("SIGUSR1") && /^saved in epoch/m.test(text)) kill("SIGKILL");
+        if (isBegun || !text.includes(attempt === 0 ? "run: " : "resumed after ")) return;
+        isBegun = true;
+        if (way)
+          setTimeout(() => kill(way.endsWith("SIGUSR1") ? "SIGUSR1" : way === "SIGTERM" ? way : "SIGKILL"), delayMs);
+      },
+    });
+    expect(exitCode, stderr).toBe(way === null ? 0 : way === "SIGTERM" ? 143 : null);
+    const [, epochs, steps = 0] = /resumed after (\d+) of 3 epochs(?: and (\d+) of 500 steps)?/.exec(stdout) ?? [];
+    if (attempt > 0) done.push(500 * Number(epochs) + Number(steps));
+  }
+  expect(done).toEqual(done.toSorted((a, b) => a - b));
+  // a kill may come before anything new was saved
+  expect(new Set(done).size, "places where it went on").toBeGreaterThanOrEqual(inEpochs.length - 1);
+  expect(done.filter((steps) => steps % 500 !== 0).length, "of them within an epoch").toBeGreaterThan(2);
+  expectSame(folder, whole);
+});
+
 describe(`killed at random moments (KILL_SEED=${SEED})`, () => {
   test.each(Object.entries(cases))("%s", { timeout: TIMEOUT_MS }, async (name, { kills, args }) => {
     const whole = temporaryFolder();
@@ -53,15 +96,19 @@ describe(`killed at random moments (KILL_SEED=${SEED})`, () => {
     const resumedAt = await killedUntilDone(folder, [...tiny, ...args], kills, RandomStream.of(SEED, name));
     expect(resumedAt, "epochs that were not run again").toBeGreaterThan(0);
 
-    expect(filesOf(folder)).toEqual(filesOf(whole));
-    for (const file of ["last.pt", "best_val.pt", "model.pt"]) expect(bytes(folder, file)).toEqual(bytes(whole, file));
-    expect(learned(folder)).toEqual(learned(whole));
-    expect(evaluation(folder)).toEqual(evaluation(whole));
-    expect(moments(folder)).toEqual(moments(whole));
-    const { status, reason } = statusOf(whole)!;
-    expect(statusOf(folder)).toMatchObject({ status, reason });
+    expectSame(folder, whole);
   });
 });
+
+function expectSame(folder: string, whole: string): void {
+  expect(filesOf(folder)).toEqual(filesOf(whole));
+  for (const file of ["last.pt", "best_val.pt", "model.pt"]) expect(bytes(folder, file)).toEqual(bytes(whole, file));
+  expect(learned(folder)).toEqual(learned(whole));
+  expect(evaluation(folder)).toEqual(evaluation(whole));
+  expect(moments(folder)).toEqual(moments(whole));
+  const { status, reason } = statusOf(whole)!;
+  expect(statusOf(folder)).toMatchObject({ status, reason });
+}
 
 /**
  * Kills fall into the start of the process, the first steps, checkpoints and facts alike; one more into the test at the end.
