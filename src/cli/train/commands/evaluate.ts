@@ -3,7 +3,6 @@
  * `evaluation.json` comes out as before.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { loadWeights, testedCheckpoint } from "#stored-runs";
 import { type TestedEvent, trainingLoops } from "#training-loops";
@@ -13,18 +12,11 @@ import { type RunLock, withRunLock } from "../training/run-lock.ts";
 import { assertIsRun, openStoredRun, type StoredRun } from "../training/stored-run.ts";
 import { writeEvaluation } from "../training/write-evaluation.ts";
 import type { RunCommand } from "./command.ts";
+import { folderAmong } from "./wanted-folder.ts";
 
 /** @throws FixableError `train/no-run`, `train/run-in-use`, `train/nothing-to-evaluate`, `stored-runs/…`, `checkpoints/…` */
 export const evaluateCommand: RunCommand = async ({ words, output }) => {
-  const [wish, ...others] = words.map((word) => word.replace(/^run=/, ""));
-  if (!wish || others.length > 0) {
-    throw new FixableError({
-      code: "train/evaluate-words",
-      problem: `expected one run after evaluate, found ${words.join(" ") || "none"}`,
-      fix: "thesis-train evaluate run=outputs/runs/…",
-    });
-  }
-  const runFolder = resolve(wish);
+  const runFolder = folderAmong(words, "run", { kinds: ["run"], command: (run) => `thesis-train evaluate run=${run}` });
   assertIsRun(runFolder);
   return withRunLock(runFolder, async (lock) => {
     const path = runPaths(runFolder).evaluation;

@@ -1,7 +1,7 @@
 /** @file `thesis-train export run=RUN what=model`: a finished run → a file for other programs. */
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { type ExportName, exports } from "#exports";
 import { readRunMeta } from "#facts";
 import { openStoredModel, settingsOf, testedCheckpoint } from "#stored-runs";
@@ -11,6 +11,7 @@ import { shortPath } from "#utils/short-path.ts";
 import { assertIsRun, openStoredRun, type StoredRun } from "../training/stored-run.ts";
 import type { RunCommand } from "./command.ts";
 import { EXPORT_HELP, readExportArguments } from "./export-arguments.ts";
+import { wantedFolder } from "./wanted-folder.ts";
 
 /**
  * @throws FixableError `exports/words`, `exports/unknown-what`, `exports/no-such-part`,
@@ -22,7 +23,9 @@ export const exportCommand: RunCommand = async ({ words, output }) => {
     return 0;
   }
   const { run: typed, what, path, dataPath } = readExportArguments(words);
-  const runFolder = resolve(typed);
+  const command = (run: string) =>
+    `thesis-train export ${words.map((word) => (word.startsWith("run=") ? `run=${run}` : word)).join(" ")}`;
+  const runFolder = wantedFolder({ typed, kinds: ["run"], command });
   assertIsRun(runFolder);
   const settings = settingsOf(runFolder);
   const stored = await openStoredRun(runFolder, dataPath);

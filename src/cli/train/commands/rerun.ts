@@ -1,5 +1,5 @@
 /** @file `thesis-train rerun=RUN`: repeats a run from its snapshot in a new folder, and says what is different. */
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import { readRunMeta } from "#facts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { claimOutputFolder, outputPaths, parseOutputName, runPaths } from "#utils/paths.ts";
@@ -10,8 +10,9 @@ import { assertIsRun, storedTrainConfig, takeSnapshot } from "../training/stored
 import { train } from "../training/train.ts";
 import { runtimeOf } from "../training/trainings.ts";
 import type { RunCommand } from "./command.ts";
+import { wantedFolder } from "./wanted-folder.ts";
 
-/** @throws FixableError `train/rerun-overrides`, `train/no-run`, and whatever the training throws */
+/** @throws FixableError `train/rerun-overrides`, `train/no-run`, `train/is-sweep`, and whatever the training throws */
 export const rerunCommand: RunCommand = async ({ value, words, output, stop }) => {
   if (words.length > 0) {
     throw new FixableError({
@@ -20,7 +21,8 @@ export const rerunCommand: RunCommand = async ({ value, words, output, stop }) =
       fix: `thesis-train rerun=${value}`,
     });
   }
-  const original = resolve(value);
+  const command = (run: string) => `thesis-train rerun=${run}`;
+  const original = wantedFolder({ typed: value, kinds: ["run"], command });
   assertIsRun(original);
   const config = storedTrainConfig(original);
   const meta = readRunMeta(original);

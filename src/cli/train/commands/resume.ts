@@ -1,12 +1,18 @@
 /** @file `thesis-train resume=RUN`: a run or a sweep goes on with its own config; there is nothing to compose or override. */
+import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { outputPaths } from "#utils/paths.ts";
+import { shortPath } from "#utils/short-path.ts";
+import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { trainApplication } from "../application.ts";
 import { exitCodeOf } from "../stop-signal.ts";
 import { isSweep, resumeSweep } from "../sweep/sweep.ts";
 import { resume } from "../training/continue-run.ts";
 import type { RunCommand } from "./command.ts";
+import { type OpenWork, openWorkBelow, outputRoot } from "./open-work.ts";
+import { wantedFolder } from "./wanted-folder.ts";
 
-/** @throws FixableError `train/resume-overrides`, and as `resume` and `resumeSweep` */
+/** @throws FixableError `train/resume-overrides`, `train/nothing-open`, `train/no-run`, and as `resume` and `resumeSweep` */
 export const resumeCommand: RunCommand = async ({ value, words, output, stop }) => {
   if (words.length > 0) {
     throw new FixableError({
@@ -15,7 +21,54 @@ export const resumeCommand: RunCommand = async ({ value, words, output, stop }) 
       fix: `thesis-train resume=${value}`,
     });
   }
-  if (!isSweep(value)) return resume(value, output, stop);
-  await resumeSweep(value, trainApplication(output, stop), output);
+  const folder = value === AUTO ? newestOpen(output) : namedFolder(value);
+  if (!isSweep(folder)) return resume(folder, output, stop);
+  await resumeSweep(folder, trainApplication(output, stop), output);
   return exitCodeOf(stop);
 };
+
+const AUTO = "auto";
+const commandFor = (folder: string) => `thesis-train resume=${folder}`;
+
+function namedFolder(typed: string): string {
+  try {
+    return wantedFolder({ typed, kinds: ["run", "sweep"], command: commandFor });
+  } catch (error) {
+    // `auot` is nearer to `auto` than to any folder
+    if (!(error instanceof FixableError) || closestWords(typed, [AUTO]).length === 0) throw error;
+    const problem = `there is no run and no sweep "${typed}"`;
+    throw new FixableError({ code: "train/no-run", problem, fix: commandFor(AUTO), cause: error });
+  }
+}
+
+/** What lived last, unless its points may still wait in a batch system's queue; says what else is open. */
+function newestOpen(output: ProgressStream): string {
+  const open = openWorkBelow(outputRoot());
+  const chosen = open.find(({ queue }) => queue === null);
+  if (!chosen) throw nothingOpen(open);
+  output.write(`resume=auto goes on with ${shortPath(chosen.folder)}: ${chosen.progress}\n`);
+  const others = open.filter((each) => each !== chosen);
+  if (others.length > 0) output.write(`also open:\n${others.map((each) => `  ${lineOf(each)}\n`).join("")}`);
+  return chosen.folder;
+}
+
+const lineOf = ({ folder, progress, queue }: OpenWork) =>
+  `${commandFor(shortPath(folder))}  # ${progress}${queue ? `; see first that none of its jobs waits in the queue of ${queue}` : ""}`;
+
+function nothingOpen(queued: readonly OpenWork[]): FixableError {
+  const where = outputRoot();
+  if (queued.length > 0) {
+    return new FixableError({
+      code: "train/nothing-open",
+      problem: "nothing is unfinished but what was given to a batch system, in whose queue it may wait",
+      where,
+      fix: queued.map(lineOf).join("\n         "),
+    });
+  }
+  return new FixableError({
+    code: "train/nothing-open",
+    problem: "nothing is unfinished here (what was killed on another machine counts as alive for 30 s)",
+    where,
+    fix: `ls -t ${outputPaths(where).runs}`,
+  });
+}

@@ -1,6 +1,5 @@
 /** @file `thesis-train sweep-status EXP`: a table of a sweep's points, then what is slow, what failed and why. */
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import {
   bestTrialOf,
   countByState,
@@ -11,26 +10,21 @@ import {
   type SweepManifest,
   sweepStatus,
 } from "#hpc";
-import { FixableError } from "#utils/fixable-error.ts";
 import { shortPath } from "#utils/short-path.ts";
 import { textTable } from "#utils/text-table.ts";
 import { durationText, lossText } from "#utils/training-progress-shower.ts";
 import type { RunCommand } from "./command.ts";
+import { folderAmong } from "./wanted-folder.ts";
 
-/** Exit code 1 where points failed, so that scripts can ask. @throws FixableError `train/which-sweep`, `hpc/no-sweep`, `hpc/bad-manifest` */
+/** Exit code 1 where points failed, so that scripts can ask. @throws FixableError `train/which-folder`, `train/is-run`, `hpc/no-sweep`, `hpc/bad-manifest` */
 export const sweepStatusCommand: RunCommand = async ({ words, output }) => {
-  const [wish, ...others] = words;
-  if (wish === undefined || others.length > 0) {
-    throw new FixableError({
-      code: "train/which-sweep",
-      problem: `expected the folder of one sweep, found ${wish === undefined ? "none" : words.join(" ")}`,
-      fix: `thesis-train sweep-status ${wish ?? "outputs/multiruns/exp_…"}`,
-    });
-  }
-  const folder = resolve(wish);
+  const folder = folderAmong(words, null, {
+    kinds: ["sweep"],
+    command: (sweep) => `thesis-train sweep-status ${sweep}`,
+  });
   const manifest = readManifest(folder);
   const statuses = sweepStatus(manifest, folder);
-  output.write(sweepStatusText(statuses, wish, manifest.search && searchLine(manifest, folder, statuses)));
+  output.write(sweepStatusText(statuses, shortPath(folder), manifest.search && searchLine(manifest, folder, statuses)));
   return statuses.some(({ state }) => state === "failed") ? 1 : 0;
 };
 

@@ -70,7 +70,7 @@ test("no run, a mistyped one, and overrides beside it are refused with what to t
   const refused = async (...args: string[]) => (await runCommand("train", args, { folder })).stderr;
   const mistyped = await refused("rerun=outputs/runs/run_20261122-184600_ae_vp");
   expect(mistyped).toContain("error train/no-run:");
-  expect(mistyped).toContain("try:   outputs/runs/run_20261122-184600_ae_vq");
+  expect(mistyped).toContain("try:   thesis-train rerun=outputs/runs/run_20261122-184600_ae_vq");
   expect(await refused("rerun=outputs/runs/run_20261122-184600_ae_vq", "phase1.trainer.lr=1")).toContain(
     "error train/rerun-overrides:",
   );
