@@ -4,7 +4,7 @@ import { FixableError } from "#utils/fixable-error.ts";
 
 type ModelLoop = "ae" | "gan_ae" | "diffusion_ae";
 
-/** @throws FixableError `training/needs-critic`, `training/idle-critic`, `training/needs-denoiser`, `training/idle-denoiser` */
+/** @throws FixableError `training/needs-critic`, `training/idle-critic`, `training/needs-denoiser`, `training/idle-denoiser`, `training/no-mass-error` */
 export function checkParts(loop: ModelLoop, { loss, decoder }: AutoencoderConfig): void {
   const [hasCritic, hasDenoiser] = [loss.kind === "adversarial", decoder.kind === "diffusion"];
   if (loop === "gan_ae" && !hasCritic) {
@@ -29,6 +29,14 @@ export function checkParts(loop: ModelLoop, { loss, decoder }: AutoencoderConfig
       problem: `loop=diffusion_ae trains a denoiser, which the decoder "${decoder.kind}" is not`,
       where: "phase1.decoder",
       fix: "phase1/decoder=diffusion",
+    });
+  }
+  if (loop === "diffusion_ae" && loss.mass_weight > 0) {
+    throw new FixableError({
+      code: "training/no-mass-error",
+      problem: "loop=diffusion_ae learns from answers about noise, which have no masses to weigh",
+      where: "phase1.loss.mass_weight",
+      fix: "phase1.loss.mass_weight=0",
     });
   }
   if (loop !== "diffusion_ae" && hasDenoiser) {

@@ -51,7 +51,7 @@ export class AdversarialLoss implements Loss {
 
   constructor(config: AdversarialLossConfig, sizes: CriticSizes, scope: VariableScope, options: ModelOptions) {
     this.config = config;
-    this.#reconstruction = new ReconstructionLoss(config, sizes);
+    this.#reconstruction = new ReconstructionLoss(config, sizes, scope, options);
     this.#input = criticInputs[config.critic_input];
     this.#critic = new Critic(config.critic, this.#input.sizes(sizes), scope.at(CRITIC_SCOPE), options);
     this.#stream = scope.at(CRITIC_SCOPE).nameOf("between");

@@ -1,5 +1,6 @@
 /** @file The reconstruction loss: contract, and a case worked by hand. */
-import { test } from "vitest";
+import { expect, test } from "vitest";
+import type { TransformDescription } from "#data";
 import { eventTensors } from "../../../../src/architectures/autoencoder/event-tensors.ts";
 import {
   ReconstructionLoss,
@@ -7,6 +8,7 @@ import {
 } from "../../../../src/architectures/autoencoder/losses/reconstruction.ts";
 import { expectAllClose } from "../../../contracts/close.ts";
 import { lossContract } from "../../../contracts/loss.ts";
+import { PHYSICS } from "../../../contracts/physics-transform.ts";
 import { floats, integers, runTraced } from "../../../traced.ts";
 
 const lossOf = (features: number, feature_weights: object = {}) =>
@@ -14,6 +16,43 @@ const lossOf = (features: number, feature_weights: object = {}) =>
 
 lossContract("ReconstructionLoss", lossOf(5));
 lossContract("ReconstructionLoss with weights of features", lossOf(5, { eta: 3 }));
+
+const weighingMasses = (transform: TransformDescription | undefined) => {
+  const config = reconstructionLossConfig.parse({ kind: "reconstruction", mass_weight: 2 });
+  return new ReconstructionLoss(config, { features: 5 }, undefined, { compat: "none", transform });
+};
+lossContract("ReconstructionLoss with a weight of masses", weighingMasses(PHYSICS));
+
+test("the error of masses is that of ln E/p in deviations, worked by hand", async () => {
+  const plain = { ...PHYSICS, mean: [0, 0, 0, 0, 0], std: [1, 1, 1, 1, 1] };
+  const [pt, eta] = [40, -1.5];
+  // a particle at rest across the beam, a heavy one, and padding; the guesses have the same E with other momenta
+  const truth = [Math.log(50), Math.log(40), 0, 0, 1, Math.log(200), Math.log(pt), eta, 0, 1, 9, 9, 9, 9, 9];
+  const guess = [Math.log(50), Math.log(41), 0, 1, 0, Math.log(202), Math.log(pt), eta, 0, 1, 0, 0, 0, 0, 0];
+  const { error, weight } = await runTraced(
+    (batch) => {
+      const reconstruction = { tokens: batch["guess"]!, globals: null, globalsWeight: 0 };
+      const { rec_mass } = weighingMasses(plain).compare(eventTensors(batch), reconstruction);
+      return { error: rec_mass!.value, weight: rec_mass!.value.mul(0).add(rec_mass!.weight) };
+    },
+    {
+      tokens: floats([1, 3, 5], truth),
+      ids: integers([1, 3], [1, 2, 0]),
+      mask: floats([1, 3], [1, 1, 0]),
+      globals: floats([1, 1], [0]),
+      guess: floats([1, 3, 5], guess),
+    },
+  );
+  expect(weight).toEqual([2]);
+  expect(error![0]! / (((Math.log(41 / 40) / 0.006) ** 2 + (Math.log(202 / 200) / 0.006) ** 2) / 2)).toBeCloseTo(1, 3);
+});
+
+test.each([
+  ["nothing is known of the features", undefined],
+  ["the features are those of the Python system", { ...PHYSICS, kind: "reference" } as const],
+])("refuses to weigh masses where %s", (_, transform) => {
+  expect(() => weighingMasses(transform)).toThrow(expect.objectContaining({ code: "architectures/no-mass" }));
+});
 
 test("is the mean square over particles and features, and over globals", async () => {
   const results = await runTraced(
