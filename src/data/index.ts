@@ -13,7 +13,7 @@ export {
   SPLITS,
   type Split,
 } from "./event-batch.ts";
-export { type EventLayout, eventLayout, OBJECT_COLUMNS } from "./event-layout.ts";
+export { type EventLayout, eventLayout } from "./event-layout.ts";
 export {
   type Compat,
   type EventProvenance,
@@ -45,7 +45,7 @@ export {
   transformFromDescription,
   transforms,
 } from "./transforms/index.ts";
-export { type EnergyUnit, fromGeV, toGeV, toLogGeV, UNITS, wrapPhi } from "./units.ts";
+export { type EnergyUnit, fromGeV, LOG_MEV_PER_GEV, toGeV, UNITS, wrapPhi } from "./units.ts";
 
 /** Every source of events there is, by `data.kind`. */
 export const dataSources = {

@@ -4,7 +4,8 @@
 export const UNITS = ["GeV", "MeV", "logMeV"] as const;
 export type EnergyUnit = (typeof UNITS)[number];
 
-const LOG_MEV_PER_GEV = Math.log(1000);
+/** What a logarithm of MeV is more than one of GeV. */
+export const LOG_MEV_PER_GEV = Math.log(1000);
 
 /** Above this natural logarithm of MeV a float32 cannot hold the energy: the number was no logarithm. */
 export const LARGEST_LOG_MEV = 88;

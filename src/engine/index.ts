@@ -1,7 +1,7 @@
 /** @file The door of the engine: tensor code in, compiled steps out. */
 export { Compiled, type CompileOptions, type HostBatch, type TracedBatch, tracedFrom } from "./compiled.ts";
 export { type DeviceReport, describeDevices, requireDevice } from "./describe-devices.ts";
-export { DEFAULT_DEVICE, type Device, deviceNames } from "./devices/index.ts";
+export { type Device, deviceNames } from "./devices/index.ts";
 export { gradientsOf } from "./differentiate.ts";
 export { emitOnnx, type Precision } from "./emit-onnx.ts";
 export { Evaluation } from "./evaluation.ts";
@@ -51,5 +51,5 @@ export { type PortableFunction, portableGraph, tracedInputs } from "./portable-g
 export { type PrimitiveName, primitives } from "./primitives/index.ts";
 export { type HostTensor, openSession, type Runtime, runtimeVersions, type Session } from "./session.ts";
 export { axes, Tensor } from "./tensor.ts";
-export { type DType, type Shape, showShape, sizeOf, type TensorType } from "./tensor-type.ts";
-export { filled, type Initialiser, normal, uniform, type Variable, VariableScope } from "./variables.ts";
+export { type DType, type Shape, sizeOf, type TensorType } from "./tensor-type.ts";
+export { filled, type Initialiser, normal, type Variable, VariableScope } from "./variables.ts";

@@ -147,18 +147,8 @@ export class ModelState {
   load(
     tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number | bigint> }>,
   ): void {
-    const problems = this.variables.flatMap(({ name, shape, isOptional }) => {
-      const found = tensors.get(name);
-      if (!found) return isOptional ? [] : [`${name} is missing`];
-      return isSameShape(found.shape, shape)
-        ? []
-        : [`${name} has shape ${showShape(found.shape)}, expected ${showShape(shape)}`];
-    });
     const known = new Set(this.variables.map(({ name }) => name));
-    problems.push(
-      ...[...tensors.keys()].filter((name) => !known.has(name)).map((name) => `${name} is not in the model`),
-    );
-    if (problems.length > 0) throw mismatch(problems);
+    assertFits(tensors, this.variables, (name) => known.has(name));
     for (const variable of this.variables) {
       const found = tensors.get(variable.name);
       if (found) this.set(variable, Float32Array.from(found.data as ArrayLike<number>));
@@ -183,16 +173,10 @@ export class ModelState {
    */
   restore({ tensors, progress }: Snapshot): void {
     const optional = new Set(this.variables.filter(({ isOptional }) => isOptional).map(({ name }) => name));
-    const problems = Object.entries(this.values).flatMap(([name, { shape }]) => {
-      const found = tensors.get(name);
-      if (!found) return optional.has(name) ? [] : [`${name} is missing`];
-      return isSameShape(found.shape, shape)
-        ? []
-        : [`${name} has shape ${showShape(found.shape)}, expected ${showShape(shape)}`];
+    const own = Object.entries(this.values).map(([name, { shape }]) => {
+      return { name, shape, isOptional: optional.has(name) };
     });
-    const isOwn = (name: string) => name in this.values || name.startsWith("state.");
-    problems.push(...[...tensors.keys()].filter((name) => !isOwn(name)).map((name) => `${name} is not in the model`));
-    if (problems.length > 0) throw mismatch(problems);
+    assertFits(tensors, own, (name) => name in this.values || name.startsWith("state."));
     for (const [name, { dtype, shape, data }] of tensors) this.values[name] = { dtype, shape, data: data.slice() };
     this.progress = { ...progress };
   }
@@ -216,6 +200,24 @@ export class ModelState {
 }
 
 const stateLeaf = (name: string, shape: Shape) => Tensor.leaf({ dtype: "float32", shape }, { kind: "input", name });
+
+/** @throws FixableError `engine/state-mismatch`, which names all that are missing, unknown, or of another shape */
+function assertFits(
+  tensors: ReadonlyMap<string, { readonly shape: Shape }>,
+  expected: readonly Pick<Variable, "name" | "shape" | "isOptional">[],
+  isKnown: (name: string) => boolean,
+): void {
+  const problems = expected.flatMap(({ name, shape, isOptional }) => {
+    const found = tensors.get(name);
+    if (!found) return isOptional ? [] : [`${name} is missing`];
+    return isSameShape(found.shape, shape)
+      ? []
+      : [`${name} has shape ${showShape(found.shape)}, expected ${showShape(shape)}`];
+  });
+  const unknown = [...tensors.keys()].filter((name) => !isKnown(name));
+  problems.push(...unknown.map((name) => `${name} is not in the model`));
+  if (problems.length > 0) throw mismatch(problems);
+}
 
 function mismatch(problems: readonly string[]): FixableError {
   return new FixableError({

@@ -8,14 +8,13 @@ import { Compiled, type HostTensor } from "#engine";
 import { errorsOf } from "#training-loops";
 import type { ExportedRun } from "./exported-run.ts";
 import type { PortName } from "./onnx/ports.ts";
+import { SMALLEST_MET_GEV } from "./transforms/physics.ts";
 
 export interface TrainingAnswers {
   readonly values: Readonly<Partial<Record<PortName, HostTensor>>>;
   /** `[event, particle, feature]` and `[event, global]`, as the model gives them, before the way back to physics. */
   readonly features: { readonly particles: Float32Array; readonly globals: Float32Array | null };
 }
-
-const SMALLEST_MET_GEV = 1e-3;
 
 export interface TrainingPath extends AsyncDisposable {
   /** @param batch as the training sees it */

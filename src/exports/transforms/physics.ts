@@ -1,13 +1,11 @@
 /** @file The right transform inside a graph: logarithms, angles as points on the circle, padding left out. */
-import type { EnergyUnit, TransformDescription } from "#data";
-import { toGeV } from "#data";
+import { type EnergyUnit, LOG_MEV_PER_GEV, type TransformDescription, toGeV } from "#data";
 import type { Tensor } from "#engine";
 import { angleBetween, column, joined, relativeDistance, row, wrapped } from "./columns.ts";
 import type { TracedTransform } from "./traced-transform.ts";
 
-const LOG_MEV_PER_GEV = Math.log(1000);
 /** What a MET of nothing is in a file of logarithms of MeV, where padding is 0 as well. */
-const SMALLEST_MET_GEV = 1e-3;
+export const SMALLEST_MET_GEV = 1e-3;
 
 export function tracedPhysics({ unit, mean, std, global_mean, global_std }: TransformDescription): TracedTransform {
   const energyDistance = (actual: number, expected: number, deviation: number, size: number) => {

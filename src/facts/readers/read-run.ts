@@ -1,6 +1,6 @@
 /** @file One run folder → its row and its epochs, or why it gives none. */
-import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { jsonOrNull, textOrNull } from "#utils/file-text.ts";
 import { type RunPaths, runPaths } from "#utils/paths.ts";
 import { runStatusAt } from "../run-life.ts";
 import type { StoredRunMeta } from "../run-meta.ts";
@@ -32,7 +32,7 @@ export function readRun(runDir: string, requireComplete: boolean): ReadRun | Ski
     const said = typeof status?.status === "string" ? `; its status is ${status.status}` : "";
     return skip("incomplete", `the training has not reached its end (no on_train_end)${said}`);
   }
-  const text = readText(paths.scalars);
+  const text = textOrNull(paths.scalars);
   if (text === null) return skip("no-scalars", "facts/scalars.csv is missing");
   const scalars = parseScalars(text);
   if ("problem" in scalars) {
@@ -52,7 +52,7 @@ export function readRun(runDir: string, requireComplete: boolean): ReadRun | Ski
   }
   const notes = [...identity.notes, ...scalars.notes];
   if (events?.isCut) notes.push("the last line of events.jsonl is cut off and was left out");
-  const evaluation = readJson<Record<string, unknown>>(paths.evaluation);
+  const evaluation = jsonOrNull<Record<string, unknown>>(paths.evaluation);
   const row: RunRow = {
     run_dir: runDir,
     name: basename(runDir),
@@ -89,7 +89,7 @@ type IdentityColumn =
 
 /** Our runs say in `meta.json` what others say in their config snapshot alone; parsing that is what costs. */
 function identityOf(paths: RunPaths): Identity {
-  const meta = readJson<Partial<StoredRunMeta>>(paths.meta);
+  const meta = jsonOrNull<Partial<StoredRunMeta>>(paths.meta);
   const snapshot = readSnapshot(snapshotPaths(paths));
   const notes: string[] = [];
   const typed = readSnapshot([paths.overrides]);
@@ -121,7 +121,7 @@ function identityOf(paths: RunPaths): Identity {
       globals_beta: finiteOf(axes["globals_beta"]),
       dataset_name: dataset,
       config_sha1: snapshot?.sha1 ?? null,
-      git_commit: meta?.git?.commit ?? readText(join(paths.facts, "git_commit.txt"))?.trim() ?? null,
+      git_commit: meta?.git?.commit ?? textOrNull(join(paths.facts, "git_commit.txt"))?.trim() ?? null,
     },
     notes,
   };
@@ -158,26 +158,4 @@ const textOf = (value: Scalar | undefined): string | null =>
 function finiteOf(value: Scalar | undefined): number | null {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   return typeof number === "number" && Number.isFinite(number) ? number : null;
-}
-
-/** @returns null where there is no such file; a file that is no JSON object, as a power cut may leave it, counts as none */
-function readJson<T>(path: string): T | null {
-  const text = readText(path);
-  if (text === null) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as T) : null;
-  } catch {
-    return null;
-  }
-}
-
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return null;
-    throw cause;
-  }
 }

@@ -1,5 +1,5 @@
 /** @file How far one run is and how fast, from its `scalars.csv`, also while another machine is writing it. */
-import { readFileSync } from "node:fs";
+import { textOrNull } from "#utils/file-text.ts";
 import { runPaths } from "#utils/paths.ts";
 import { parseScalars } from "./scalars-table.ts";
 
@@ -14,7 +14,7 @@ export interface RunCourse {
 
 /** @returns null where no epoch is over yet */
 export function readCourse(runFolder: string): RunCourse | null {
-  const text = readOrNull(runPaths(runFolder).scalars);
+  const text = textOrNull(runPaths(runFolder).scalars);
   const table = text === null ? null : parseScalars(text);
   if (table === null || "problem" in table) return null;
   const losses = table.columns.get("val_loss")!.filter((loss) => !Number.isNaN(loss));
@@ -23,13 +23,4 @@ export function readCourse(runFolder: string): RunCourse | null {
     bestValidationLoss: losses.length > 0 ? losses.reduce((a, b) => Math.min(a, b)) : null,
     secondsPerEpoch: table.columns.get("epoch_time_s")!.toSorted()[Math.floor(table.length / 2)]!,
   };
-}
-
-function readOrNull(path: string): string | null {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    if (["ENOENT", "ENOTDIR"].includes((cause as NodeJS.ErrnoException).code ?? "")) return null;
-    throw cause;
-  }
 }

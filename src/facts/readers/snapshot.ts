@@ -1,7 +1,7 @@
 /** @file The config snapshot of a run of any age: what was set, read without asking the machine that reads it. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { readYaml, type YamlValue } from "#config";
+import { textOrNull } from "#utils/file-text.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
 import { type ConfigValue, parseBlockYaml } from "./block-yaml.ts";
@@ -89,12 +89,8 @@ export class Snapshot {
 /** The first of the files that is there. */
 export function readSnapshot(paths: readonly string[]): Snapshot | null {
   for (const path of paths) {
-    try {
-      return new Snapshot(path, readFileSync(path, "utf8"));
-    } catch (cause) {
-      const { code } = cause as NodeJS.ErrnoException;
-      if (code !== "ENOENT" && code !== "ENOTDIR") throw cause;
-    }
+    const text = textOrNull(path);
+    if (text !== null) return new Snapshot(path, text);
   }
   return null;
 }

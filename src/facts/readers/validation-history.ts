@@ -1,6 +1,6 @@
 /** @file One number of the validation, an epoch at a time, from `facts/events.jsonl`, also while the run goes on. */
-import { readFileSync } from "node:fs";
 import { closestWords } from "#utils/closest-words.ts";
+import { textOrNull } from "#utils/file-text.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
 import { isObject, numberOf, parsePythonJson } from "./python-json.ts";
@@ -13,7 +13,7 @@ import { isObject, numberOf, parsePythonJson } from "./python-json.ts";
 export function readValidationHistory(runFolder: string, name: string): readonly number[] {
   const path = runPaths(runFolder).events;
   const values: number[] = [];
-  for (const line of textOf(path).split("\n")) {
+  for (const line of (textOrNull(path) ?? "").split("\n")) {
     if (!line.includes('"on_epoch_end"')) continue;
     const fact = parsePythonJson(line);
     const epoch = fact?.["epoch"];
@@ -44,13 +44,4 @@ function noScalar(name: string, known: readonly string[], where: string): Fixabl
     where,
     ...(nearest !== undefined && { fix: `hydra.sweeper.metric=${nearest}` }),
   });
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    if (["ENOENT", "ENOTDIR"].includes((cause as NodeJS.ErrnoException).code ?? "")) return "";
-    throw cause;
-  }
 }

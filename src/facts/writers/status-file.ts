@@ -2,8 +2,8 @@
  * @file `facts/status.json`: whether a run lives, and how it ended. Replaced whole every few seconds; a run whose
  * heartbeat is old and whose status is `running` was killed.
  */
-import { readFileSync } from "node:fs";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
+import { jsonOrNull } from "#utils/file-text.ts";
 import { ownIdentity, type ProcessIdentity } from "#utils/process-identity.ts";
 import { timestampOf } from "#utils/timestamp.ts";
 
@@ -114,13 +114,4 @@ export interface StatusOptions {
 }
 
 /** @returns null where there is none, or none that can be read: a power cut may leave an empty heartbeat */
-export function readStatus(path: string): RunStatus | null {
-  try {
-    const status: unknown = JSON.parse(readFileSync(path, "utf8"));
-    return typeof status === "object" ? (status as RunStatus | null) : null;
-  } catch (cause) {
-    const { code = "" } = cause as NodeJS.ErrnoException;
-    if (cause instanceof SyntaxError || code === "ENOENT" || code === "ENOTDIR") return null;
-    throw cause;
-  }
-}
+export const readStatus = (path: string): RunStatus | null => jsonOrNull(path);

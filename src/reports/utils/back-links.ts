@@ -1,5 +1,6 @@
 /** @file The way back from a run to the reports that used it: `report_pointer.txt`, one id a line, each once. */
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile } from "node:fs/promises";
+import { textOrNull } from "#utils/file-text.ts";
 import { runPaths } from "#utils/paths.ts";
 
 /** @returns runs that could not be written to, and why: a report does not fail for a folder that is read-only */
@@ -16,10 +17,7 @@ export async function linkBack(runDirs: readonly string[], reportId: string): Pr
 }
 
 async function addLine(path: string, line: string): Promise<void> {
-  const before = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === "ENOENT") return "";
-    throw cause;
-  });
+  const before = textOrNull(path) ?? "";
   if (before.split(/\r?\n/).includes(line)) return;
   const gap = before === "" || before.endsWith("\n") ? "" : "\n";
   await appendFile(path, `${gap}${line}\n`);

@@ -4,12 +4,13 @@
  * After Yu et al. 2021, arXiv:2110.04627, section 3.2.
  */
 import { type Infer, schema } from "#config/schema";
-import { axes, type Tensor, type VariableScope } from "#engine";
+import type { Tensor, VariableScope } from "#engine";
 import type { ModelOptions } from "../model-options.ts";
 import type { Bottleneck, BottleneckOutput, StartOfCodebooks } from "./bottleneck.ts";
-import { Codebook, codebookFields, perplexityOf } from "./codebook.ts";
-import { gradientEstimatorName, gradientEstimators, unit } from "./gradient-estimator.ts";
+import { codebookFields } from "./codebook.ts";
+import { gradientEstimatorName, unit } from "./gradient-estimator.ts";
 import type { Vectors } from "./k-means.ts";
+import { VectorQuantizer } from "./vector-quantizer.ts";
 
 export const cosineVectorQuantizerConfig = schema.strictObject({
   kind: schema.literal("cosine_vq"),
@@ -20,34 +21,22 @@ export const cosineVectorQuantizerConfig = schema.strictObject({
 export class CosineVectorQuantizer implements Bottleneck {
   readonly codes: number;
   readonly start: StartOfCodebooks | null;
-  readonly #codebook: Codebook;
-  readonly #estimate: (vectors: Tensor, quantized: Tensor) => Tensor;
+  readonly #quantizer: VectorQuantizer;
 
   constructor(config: Infer<typeof cosineVectorQuantizerConfig>, scope: VariableScope, options: ModelOptions) {
     // averages of unit vectors are shorter than one: a code stands where its average points to
-    this.#codebook = new Codebook(config, scope.at("quant"), options, unit);
-    this.codes = this.#codebook.codes;
-    this.start = this.#codebook.startsFromLatents
-      ? (latents, ...rest) => this.#codebook.startFrom(onUnitSphere(latents), ...rest).numbers
-      : null;
-    this.#estimate = gradientEstimators[config.gradient_estimator];
+    this.#quantizer = new VectorQuantizer(config, scope, options, unit);
+    const { codes, start } = this.#quantizer;
+    this.codes = codes;
+    this.start = start && ((latents, ...rest) => start(onUnitSphere(latents), ...rest));
   }
 
   compress(latent: Tensor, mask: Tensor, learning: boolean): BottleneckOutput {
-    const { batch, token, latent: width } = axes(latent, "batch token latent");
-    const vectors = unit(latent.reshape([batch * token, width]));
-    const { quantized, indices, losses, counts, ...changes } = this.#codebook.lookUp(vectors, mask, learning);
-    return {
-      latent: this.#estimate(vectors, quantized).reshape(latent.shape),
-      indices: indices.reshape([batch, token]),
-      losses,
-      diagnostics: { perplexity: perplexityOf(counts), code_counts: counts },
-      ...changes,
-    };
+    return this.#quantizer.compress(latent, mask, learning);
   }
 
   latentOf(indices: Tensor): Tensor {
-    return this.#codebook.codesAt(indices);
+    return this.#quantizer.latentOf(indices);
   }
 }
 

@@ -15,16 +15,20 @@ export const vectorQuantizerConfig = schema.strictObject({
   gradient_estimator: gradientEstimatorName,
 });
 
-type Config = Infer<typeof vectorQuantizerConfig>;
+/** What every quantizer of one codebook is told. */
+type Config = Omit<Infer<typeof vectorQuantizerConfig>, "kind">;
 
 export class VectorQuantizer implements Bottleneck {
   readonly codes: number;
   readonly start: StartOfCodebooks | null;
   readonly #codebook: Codebook;
+  readonly #place: (vectors: Tensor) => Tensor;
   readonly #estimate: (vectors: Tensor, quantized: Tensor) => Tensor;
 
-  constructor(config: Config, scope: VariableScope, options: ModelOptions) {
-    this.#codebook = new Codebook(config, scope.at("quant"), options);
+  /** @param place where latents and codes stand, given `[vector, latent]`: the identity, or a projection onto a surface */
+  constructor(config: Config, scope: VariableScope, options: ModelOptions, place = (vectors: Tensor) => vectors) {
+    this.#codebook = new Codebook(config, scope.at("quant"), options, place);
+    this.#place = place;
     this.codes = this.#codebook.codes;
     this.start = this.#codebook.startsFromLatents ? (...from) => this.#codebook.startFrom(...from).numbers : null;
     this.#estimate = gradientEstimators[config.gradient_estimator];
@@ -32,7 +36,7 @@ export class VectorQuantizer implements Bottleneck {
 
   compress(latent: Tensor, mask: Tensor, learning: boolean): BottleneckOutput {
     const { batch, token, latent: width } = axes(latent, "batch token latent");
-    const vectors = latent.reshape([batch * token, width]);
+    const vectors = this.#place(latent.reshape([batch * token, width]));
     const { quantized, indices, losses, counts, ...changes } = this.#codebook.lookUp(vectors, mask, learning);
     return {
       latent: this.#estimate(vectors, quantized).reshape(latent.shape),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseFilter } from "../../../src/reports/page/browser/filter.ts";
+import { parseFilter } from "../../../../src/reports/page/browser/filter.ts";
 
 const kept = (typed: string, values: readonly (string | number | null)[]) => values.filter(parseFilter(typed)!);
 

@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { LaunchRequest, SweepManifest } from "#hpc";
-import { LocalLauncher } from "../../src/hpc/launchers/local.ts";
-import { pointNamed, sweepFolderIn, temporaryFolder, writeStatus } from "./points.ts";
+import { LocalLauncher } from "../../../src/hpc/launchers/local.ts";
+import { pointNamed, sweepFolderIn, temporaryFolder, writeStatus } from "../points.ts";
 
 test.each([
   { cores: 8, n_jobs: "auto", points: 16, jobs: 8, threads: 1 },
@@ -26,7 +26,7 @@ function request(changes: Partial<LaunchRequest> = {}): LaunchRequest {
   for (const point of points) writeStatus(sweepFolder, point, { status: "finished", reason: null, epochs: 1 });
   return {
     sweepFolder,
-    manifest: { working_folder: "../..", points } as unknown as SweepManifest,
+    manifest: { working_folder: "../../..", points } as unknown as SweepManifest,
     points: [],
     total: points.length,
     command: [process.execPath, "-e", "0"],

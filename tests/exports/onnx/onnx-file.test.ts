@@ -2,9 +2,9 @@
 import { expect, test } from "vitest";
 import { openSession } from "#engine";
 import { LIMIT, partsOfModel, toOnnxFile } from "#exports";
-import { checkOnnx, farther } from "../../src/exports/onnx/check-onnx.ts";
-import { openTrainingPath } from "../../src/exports/training-path.ts";
-import { bottlenecks, decoders, encoders, type SmallModel, smallRun } from "./small-models.ts";
+import { checkOnnx, farther } from "../../../src/exports/onnx/check-onnx.ts";
+import { openTrainingPath } from "../../../src/exports/training-path.ts";
+import { bottlenecks, decoders, encoders, type SmallModel, smallRun } from "../small-models.ts";
 
 const withToken = { ...encoders["mlp"], globals_token: true };
 const models: readonly (readonly [string, SmallModel])[] = [

@@ -8,10 +8,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { partsOfModel, toOnnxFile } from "#exports";
-import { openTrainingPath } from "../../src/exports/training-path.ts";
-import { bottlenecks, decoders, encoders, type SmallModel, smallRun } from "./small-models.ts";
+import { openTrainingPath } from "../../../src/exports/training-path.ts";
+import { bottlenecks, decoders, encoders, type SmallModel, smallRun } from "../small-models.ts";
 
-const environment = { ...process.env, PYTHONPATH: join(import.meta.dirname, "../../.witnesses/onnx") };
+const environment = { ...process.env, PYTHONPATH: join(import.meta.dirname, "../../../.witnesses/onnx") };
 const python = ["python3", "/usr/bin/python3"].find(
   (command) => spawnSync(command, ["-c", "import onnx.reference"], { env: environment, timeout: 60_000 }).status === 0,
 );

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { RunRow } from "#facts";
-import type { Column } from "../../../src/reports/page/browser/columns.ts";
-import { cellText, groupRows, runRows, type TableRow } from "../../../src/reports/page/browser/table-rows.ts";
-import { groupRuns } from "../../../src/reports/run-groups.ts";
-import { manyRuns } from "./many-runs.ts";
+import type { Column } from "../../../../src/reports/page/browser/columns.ts";
+import { cellText, groupRows, runRows, type TableRow } from "../../../../src/reports/page/browser/table-rows.ts";
+import { groupRuns } from "../../../../src/reports/run-groups.ts";
+import { manyRuns } from "../many-runs.ts";
 
 const { runs: rows } = manyRuns(20); // four bottlenecks, five seeds each
 const name: Column = { id: "run", label: "run", title: "", pick: (row) => row.name, kind: "name" };
