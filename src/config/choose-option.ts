@@ -20,6 +20,6 @@ export function chooseOption<const T extends Readonly<Record<string, unknown>>>(
     code: "config/unknown-option",
     problem: `there is no ${group} called "${wanted}"; there is ${known.join(", ")}`,
     where,
-    fix: nearest && `${group}=${nearest}`,
+    fix: `${group}=${nearest ?? known[0]}`,
   });
 }

@@ -1,7 +1,10 @@
 /** @file Writes HDF5 files that are whole or not there: to a temporary name, to the disk, and only then to their own. */
-import { access, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { access, open, rename, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
+import { makeFolders } from "#utils/make-folders.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { hdf5 } from "./h5-loader.ts";
 
 const ROWS_PER_CHUNK = 1024;
@@ -41,7 +44,7 @@ export async function writeH5(
     });
   const temporary = `${path}.${process.pid}.partial`;
   await orUnwritable(path, async () => {
-    await makeFolder(dirname(resolve(path)));
+    makeFolders(dirname(resolve(path)));
     await (await open(temporary, "w")).close(); // the HDF5 library would not say why it cannot
   });
   try {
@@ -86,18 +89,8 @@ function writerOf(file: InstanceType<Awaited<ReturnType<typeof hdf5>>["File"]>):
   };
 }
 
-/** Step by step: Node's own `recursive` never ends where a file system refuses with ENOENT, as /proc does. */
-async function makeFolder(path: string): Promise<void> {
-  const exists = await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (exists || dirname(path) === path) return;
-  await makeFolder(dirname(path));
-  await mkdir(path).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== "EEXIST") throw cause;
-  });
-}
+/** The innermost one that is there. */
+const existingFolder = (path: string): string => (existsSync(path) ? path : existingFolder(dirname(path)));
 
 async function orUnwritable(path: string, action: () => Promise<void>): Promise<void> {
   try {
@@ -108,6 +101,7 @@ async function orUnwritable(path: string, action: () => Promise<void>): Promise<
       code: "data/unwritable",
       problem: `cannot write: ${code ?? message}`,
       where: path,
+      fix: `ls -ld ${shellWord(existingFolder(dirname(resolve(path))))}`,
       cause,
     });
   }

@@ -19,6 +19,7 @@ export { FACTS_SCHEMA_VERSION } from "./fact.ts";
 export { type DiscoveredRuns, discoverRuns, type RunInputs } from "./readers/discover-runs.ts";
 export { type LoadOptions, loadRuns } from "./readers/load-runs.ts";
 export { nearestPath } from "./readers/nearest-path.ts";
+export { newestRuns, newestSweeps } from "./readers/newest-outputs.ts";
 export { readFacts } from "./readers/read-facts.ts";
 export { readRunMeta } from "./readers/read-meta.ts";
 export { type RunCourse, readCourse } from "./readers/run-course.ts";

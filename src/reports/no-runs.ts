@@ -1,12 +1,32 @@
 /** @file Why a report found no runs: what was looked for and where, and where there are some. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { discoverRuns, nearestPath, type RunTables } from "#facts";
+import { discoverRuns, nearestPath, newestRuns, newestSweeps, type RunTables } from "#facts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { outputPaths } from "#utils/paths.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import type { ReportConfig } from "./report-config.ts";
 
 /** More folders are not looked into; this is only for an advice. */
 const MOST_FOLDERS = 300;
+
+/** `reports/no-inputs`: neither sweeps nor runs are named, or both; the newest sweep there is, or how to make one. */
+export function noInputs({ inputs, env }: ReportConfig): FixableError | undefined {
+  const { sweep_dir, run_dirs } = inputs;
+  const isNamed = [sweep_dir, run_dirs].map((given) => given !== null && given.length > 0);
+  if (isNamed[0] !== isNamed[1]) return undefined;
+  const hasRuns = newestRuns(env.output_root).length > 0;
+  const there = newestSweeps(env.output_root)[0] ?? (hasRuns ? outputPaths(env.output_root).runs : undefined);
+  return new FixableError({
+    code: "reports/no-inputs",
+    problem: `runs are named by inputs.sweep_dir or by inputs.run_dirs; ${isNamed[0] ? "both are" : "neither is"} set`,
+    fix: isNamed[0]
+      ? "inputs.run_dirs=null"
+      : there === undefined
+        ? "thesis-train --multirun phase1/latent_space=none,vq"
+        : shellWord(`inputs.sweep_dir=${there}`),
+  });
+}
 
 /** `reports/no-runs`: nothing that could be used. */
 export function noRuns({ skipped }: RunTables, { inputs }: ReportConfig): FixableError {
@@ -31,13 +51,13 @@ export function noRuns({ skipped }: RunTables, { inputs }: ReportConfig): Fixabl
       below === undefined ? "there are none in the folders below either" : `there are ${below.runs} in ${below.folder}`
     }`,
     where,
-    fix: below && `inputs.sweep_dir=${below.folder}`,
+    fix: below && shellWord(`inputs.sweep_dir=${below.folder}`),
   });
 }
 
 function nearRun(wanted: string): string | undefined {
   const path = nearestPath(wanted);
-  return path === undefined || path === wanted ? undefined : `inputs.run_dirs=[${path}]`;
+  return path === undefined || path === wanted ? undefined : shellWord(`inputs.run_dirs=[${path}]`);
 }
 
 /** Folders up to two levels below that hold runs or are sweeps, the nearest first. */

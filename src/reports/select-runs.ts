@@ -2,6 +2,7 @@
 import type { RunRow, RunTables, Scalar } from "#facts";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import type { ReportConfig } from "./report-config.ts";
 import { axisValue } from "./run-groups.ts";
 
@@ -37,7 +38,7 @@ function assertAxis({ runs }: RunTables, axis: string): void {
     code: "reports/unknown-axis",
     problem: `no run says its "${axis}"; there is ${known.join(", ")}`,
     where: "inputs.select",
-    fix: nearest && `inputs.select.${nearest}=…`,
+    fix: nearest && shellWord(`+inputs.select.${nearest}=[${valuesOf(runs, nearest).join(",")}]`),
   });
 }
 
@@ -53,7 +54,7 @@ function nothingSelected(
     code: "reports/nothing-selected",
     problem: `none of the ${runs.length} runs is selected by ${said.join(" and ")}`,
     where: "inputs.select",
-    fix: wrong ? `inputs.select.${wrong.axis}=${nearest ?? wrong.found[0] ?? "null"}` : "inputs.select=null",
+    fix: shellWord(wrong ? `inputs.select.${wrong.axis}=${nearest ?? wrong.found[0] ?? "null"}` : "inputs.select=null"),
   });
 }
 

@@ -7,11 +7,12 @@ import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { packageVersion } from "#utils/package-info.ts";
 import { outputPaths } from "#utils/paths.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import type { Analysis, Material } from "./analyses/analysis.ts";
 import { analyses } from "./analyses/index.ts";
 import { type DrawnFigures, drawFigures } from "./draw-figures.ts";
 import { writeInference } from "./inference/write-inference.ts";
-import { noRuns } from "./no-runs.ts";
+import { noInputs, noRuns } from "./no-runs.ts";
 import { reportPage } from "./page/page.ts";
 import { packData, watchColumns } from "./page/page-data.ts";
 import { linksOf } from "./page/run-links.ts";
@@ -35,9 +36,11 @@ export interface Report {
   readonly notes: readonly string[];
 }
 
-/** What can be known to be wrong before any run is read. @throws FixableError `reports/unknown-analysis`, `reports/unknown-figure` */
+/** What can be known to be wrong before any run is read. @throws FixableError `reports/unknown-analysis`, `reports/unknown-figure`, `reports/no-inputs` */
 export function checkReport(config: ReportConfig): void {
   figureNames(analysisOf(config), config);
+  const problem = noInputs(config);
+  if (problem) throw problem;
 }
 
 /**
@@ -136,7 +139,7 @@ function analysisOf({ analysis }: ReportConfig): Analysis {
     code: "reports/unknown-analysis",
     problem: `there is no analysis called "${analysis}"; there is ${known.join(", ")}`,
     where: "analysis",
-    fix: nearest && `--config-name ${nearest}`,
+    fix: `--config-name ${nearest ?? known[0]}`,
   });
 }
 
@@ -150,7 +153,7 @@ function figureNames(analysis: Analysis, { outputs, analysis: name }: ReportConf
     code: "reports/unknown-figure",
     problem: `${name} has no figure called "${unknown}"; it has ${known.join(", ")}`,
     where: "outputs.which_figures",
-    fix: nearest && `outputs.which_figures=[${nearest}]`,
+    fix: shellWord(`outputs.which_figures=[${nearest ?? known[0]}]`),
   });
 }
 

@@ -1,23 +1,40 @@
 /** @file "Did you mean": the known words nearest to a mistyped one. */
 
 /**
- * Words at most two edits away (three for words of ten letters and more), or that begin with what was typed;
- * nearest first, equal ones in the order given.
+ * Words that go on or hold what was typed (`gan`: `gan_ae`), then those a few edits away (one for words of three letters,
+ * three for those of ten and more, else two), then words that what was typed holds; nearest first, equal ones in the order
+ * given.
  *
  * An edit is an insertion, a deletion, a substitution or a swap of neighbours (Damerau 1964, restricted form).
  */
 export function closestWords(wanted: string, known: readonly string[], limit = 3): string[] {
-  const allowed = wanted.length >= 10 ? 3 : 2;
+  const typed = wanted.toLowerCase();
   return known
-    .map((word) => ({ word, distance: distanceOf(wanted.toLowerCase(), word.toLowerCase()) }))
-    .filter(
-      ({ word, distance }) =>
-        distance <= Math.min(allowed, wanted.length - 1) || (wanted !== "" && word.startsWith(wanted)),
-    )
-    .sort((a, b) => a.distance - b.distance)
+    .map((word) => ({ word, rank: rankOf(typed, word.toLowerCase()) }))
+    .filter(({ rank }) => rank !== undefined)
+    .sort((a, b) => a.rank! - b.rank!)
     .slice(0, limit)
     .map(({ word }) => word);
 }
+
+/** Shorter pieces stand in too many words by chance. */
+const SHORTEST_PIECE = 3;
+
+/** From 0 for the same word; undefined for one that was not meant. */
+function rankOf(typed: string, word: string): number | undefined {
+  if (typed === "") return undefined;
+  if (word === typed) return 0;
+  if (word.startsWith(typed)) return 0.25;
+  if (partsOf(word).includes(typed)) return 0.5;
+  const distance = distanceOf(typed, word);
+  if (distance === 1 && typed.length > 1) return 1;
+  if (typed.length >= SHORTEST_PIECE && word.includes(typed)) return 1.5;
+  const allowed = typed.length <= 3 ? 1 : typed.length >= 10 ? 3 : 2;
+  if (distance <= Math.min(allowed, typed.length - 1)) return distance;
+  return word.length >= SHORTEST_PIECE && partsOf(typed).includes(word) ? allowed + 1 : undefined;
+}
+
+const partsOf = (word: string) => word.split(/[^a-z0-9]+/);
 
 function distanceOf(a: string, b: string): number {
   let beforeLast: number[] = [];

@@ -31,7 +31,7 @@ test.each([
     `${good}  layres: 3\n`,
     [],
     "config/unknown-key",
-    ["config.yaml:5", "encoder.layers"],
+    ["config.yaml:5", "try:   layers: 3"],
   ],
   ["a wrong type in a file", good.replace("3", "many"), [], "config/wrong-type", ["config.yaml:1", "many"]],
   ["a wrong type in an override", good, ["epochs=1.5"], "config/wrong-type", ["override epochs=1.5"]],

@@ -51,5 +51,5 @@ test("ints and floats stay what they are until they leave as numbers", () => {
 });
 
 test("an unknown resolver is answered with the nearest one", () => {
-  expect(errorOf(() => resolve("a: ${oc.enf:HOME}\n")).message).toContain("${oc.env:…}");
+  expect(errorOf(() => resolve("a: ${oc.enf:HOME}\n")).message).toContain("try:   a: ${oc.env:HOME}");
 });

@@ -218,7 +218,7 @@ test("a folder without a run is refused with what was looked for, and with the p
   const run_dirs = [join(runs, "run_20260101-000000_test_jpb3")];
   await expect(writeReport(configOf(root, "compare_tokenizers", { run_dirs }), now)).rejects.toMatchObject({
     code: "reports/no-runs",
-    message: expect.stringMatching(/there is no such folder[\s\S]*try: {3}inputs\.run_dirs=\[.*_job\d\]$/),
+    message: expect.stringMatching(/there is no such folder[\s\S]*try: {3}'inputs\.run_dirs=\[.*_job\d\]'$/),
   });
 });
 

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** @file The command `thesis-simulate`: a file of simulated events, for who has none yet. */
-import { FixableError } from "#utils/fixable-error.ts";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { processSurroundings, reportError } from "#config";
 import { readSimulateArguments, SIMULATE_HELP } from "./simulate-arguments.ts";
 import { splitSizes, writeSample } from "./write-sample.ts";
 
@@ -18,6 +20,8 @@ async function simulate(argv: readonly string[]): Promise<void> {
   const stop = (signal: NodeJS.Signals) => interrupt.abort(new Interrupted(signal));
   process.once("SIGINT", stop).once("SIGTERM", stop);
 
+  const folder = dirname(resolve(wish.out));
+  const isNewFolder = !existsSync(folder);
   const start = performance.now();
   const isLive = process.stdout.isTTY;
   const progress = (done: number) => {
@@ -30,6 +34,7 @@ async function simulate(argv: readonly string[]): Promise<void> {
   } finally {
     if (isLive) process.stdout.write("\r\u001b[K");
   }
+  if (isNewFolder) process.stdout.write(`made the folder ${folder}\n`);
   const { train, val, test } = splitSizes(wish.events);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   process.stdout.write(
@@ -39,8 +44,8 @@ async function simulate(argv: readonly string[]): Promise<void> {
 
 /** The reader's mistakes without a stack, ours with one. */
 function explain(error: unknown): void {
-  const isExpected = error instanceof FixableError || error instanceof Interrupted;
-  process.stderr.write(`${isExpected ? error.message : error instanceof Error ? error.stack : error}\n`);
+  if (error instanceof Interrupted) process.stderr.write(`${error.message}\n`);
+  else reportError(error, processSurroundings());
   process.exitCode = error instanceof Interrupted ? (error.signal === "SIGINT" ? 130 : 143) : 1;
 }
 

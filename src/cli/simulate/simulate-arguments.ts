@@ -10,6 +10,7 @@ import {
 } from "#data";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 
 export interface SimulateArguments {
   readonly out: string;
@@ -75,7 +76,7 @@ export function readSimulateArguments(argv: readonly string[]): SimulateArgument
         code: "simulate/not-key-value",
         problem: `"${argument}" is not of the form key=value`,
         where: `argument ${argument}`,
-        fix: Object.hasOwn(defaults, name) ? `${name}=${rest[0] ?? (name === "force" ? "true" : "…")}` : undefined,
+        fix: fixOf(name, rest),
       });
     if (!Object.hasOwn(readers, name)) {
       const [nearest] = closestWords(name, Object.keys(readers));
@@ -83,7 +84,7 @@ export function readSimulateArguments(argv: readonly string[]): SimulateArgument
         code: "simulate/unknown-key",
         problem: `there is no key "${name}"; there is ${Object.keys(readers).join(", ")}`,
         where: `argument ${argument}`,
-        fix: nearest && `${nearest}=${rest.join("=")}`,
+        fix: nearest ? shellWord(`${nearest}=${rest.join("=")}`) : "thesis-simulate --help",
       });
     }
     return [name, readers[name as keyof SimulateArguments](rest.join("="), argument)];
@@ -91,20 +92,44 @@ export function readSimulateArguments(argv: readonly string[]): SimulateArgument
   return { ...defaults, ...Object.fromEntries(given) };
 }
 
+/** `--events=3` and a key alone, with the value it has anyway; a file without a key. */
+function fixOf(name: string, value: readonly string[]): string {
+  const known = Object.keys(defaults) as (keyof SimulateArguments)[];
+  const key = known.find((each) => each === name) ?? closestWords(name, known)[0];
+  if (key === undefined) return /\.(h5|hdf5)$/.test(name) ? shellWord(`out=${name}`) : "thesis-simulate --help";
+  const usual = key === "force" ? "true" : [defaults[key as keyof SimulateArguments]].flat().join(",");
+  return shellWord(`${key}=${value.length > 0 ? value.join("=") : usual}`);
+}
+
 function wholeNumber(text: string, least: number, argument: string): number {
   const value = /^\d[\d_]*$/.test(text) ? Number(text.replaceAll("_", "")) : Number.NaN;
-  return Number.isSafeInteger(value) && value >= least ? value : refuse(argument, `a whole number from ${least} on`);
+  return Number.isSafeInteger(value) && value >= least
+    ? value
+    : refuse(argument, `a whole number from ${least} on`, `${argument.split("=")[0]}=${nearestWhole(text, least)}`);
+}
+
+/** `1e5` and `20k` are numbers to their writer. */
+function nearestWhole(text: string, least: number): number {
+  const [, digits = "", power = ""] = /^([\d._e+-]+)\s*([kM]?)$/.exec(text) ?? [];
+  const value = Number(digits.replaceAll("_", "")) * ({ k: 1e3, M: 1e6 }[power] ?? 1);
+  const whole = Math.round(value);
+  return digits !== "" && Number.isSafeInteger(whole) && whole >= least ? whole : Math.max(least, 1);
 }
 
 function oneOf<const T extends string>(options: readonly T[], text: string, argument: string): T {
   const found = options.find((option) => option === text);
   if (found !== undefined) return found;
   const [nearest] = closestWords(text, options);
-  return refuse(argument, `one of ${options.join(", ")}`, nearest && argument.replace(text, nearest));
+  return refuse(argument, `one of ${options.join(", ")}`, argument.replace(text, nearest ?? options[0]!));
 }
 
 function refuse(argument: string, expected: string, fix?: string): never {
   const [key, ...value] = argument.split("=");
   const problem = `${key} is "${value.join("=")}", expected ${expected}`;
-  throw new FixableError({ code: "simulate/bad-value", problem, where: `argument ${argument}`, fix });
+  throw new FixableError({
+    code: "simulate/bad-value",
+    problem,
+    where: `argument ${argument}`,
+    fix: fix && shellWord(fix),
+  });
 }

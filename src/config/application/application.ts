@@ -16,6 +16,8 @@ export interface Application {
    * primary config would be stronger than one in an experiment.
    */
   readonly hydraDefaults?: Readonly<Record<string, string>>;
+  /** As if typed before what the user types, who may say otherwise. */
+  readonly overrides?: readonly string[];
   /**
    * Called for every point before any job starts and before any folder is made.
    * Where there is a `check`, missing values and interpolations that do not resolve are refused first.

@@ -2,6 +2,7 @@
  * @file The command line, read as Python's argparse reads Hydra's: options may be shortened, overrides stand together.
  */
 import { closestWords } from "#utils/closest-words.ts";
+import { shellWord } from "#utils/shell-word.ts";
 
 export interface Arguments {
   readonly help: boolean;
@@ -23,11 +24,14 @@ export interface Arguments {
 
 /** A mistake in the command line itself; exit code 2. */
 export class UsageError extends Error {
-  /** What to type instead. */
-  readonly fix: string | undefined;
-  constructor(message: string, fix?: string) {
+  /** What to type instead, each a remedy by itself. */
+  readonly fixes: readonly string[];
+  /** `--lr 3`: no option, and perhaps a key of the config. */
+  readonly unknown: { readonly word: string; readonly value: string | undefined } | undefined;
+  constructor(message: string, fixes: readonly string[] = [], unknown?: UsageError["unknown"]) {
     super(message);
-    this.fix = fix;
+    this.fixes = fixes;
+    this.unknown = unknown;
   }
 }
 
@@ -131,13 +135,27 @@ export function parseArguments(argv: readonly string[]): Arguments {
     else extras.push(...run);
   }
   if (parsed["version"]) return finished(parsed, overrides);
-  if (extras.length > 0) {
-    const near = extras.flatMap((extra) => closestWords(extra.split("=")[0]!, [...byName.keys()]).slice(0, 1));
-    const together = extras.some((extra) => !extra.startsWith("-"));
-    const fix = near.length > 0 ? near.join(" ") : together ? "put all overrides after the options" : undefined;
-    throw new UsageError(`unrecognized arguments: ${extras.join(" ")}`, fix);
-  }
+  if (extras.length > 0) throw unrecognized(extras, overrides ?? [], argv);
   return finished(parsed, overrides);
+}
+
+function unrecognized(extras: readonly string[], overrides: readonly string[], argv: readonly string[]): UsageError {
+  const message = `unrecognized arguments: ${extras.join(" ")}`;
+  const option = extras.find((extra) => extra.startsWith("-"));
+  if (option === undefined) {
+    const rest = argv.filter((word) => !extras.includes(word) && !overrides.includes(word));
+    const together = [...overrides, ...extras, ...rest].map(shellWord).join(" ");
+    return new UsageError(`${message} (all overrides stand together)`, [together]);
+  }
+  const [name = "", ...glued] = option.split("=");
+  const near = closestWords(
+    name,
+    [...byName.keys()].filter((known) => known.startsWith("--")),
+  );
+  if (near.length > 0) return new UsageError(message, near);
+  const next = argv[argv.indexOf(option) + 1];
+  const value = glued.length > 0 ? glued.join("=") : next?.startsWith("-") ? undefined : next;
+  return new UsageError(message, [], { word: name.replace(/^-+/, ""), value });
 }
 
 function finished(
@@ -236,11 +254,13 @@ function takeOption(
     const listed = option.choices.map((choice) => `'${choice}'`);
     const [near] = closestWords(value, option.choices);
     const problem = `${label}: invalid choice: '${value}' (choose from ${listed.join(", ")})`;
-    throw new UsageError(problem, near && `${name} ${near}`);
+    throw new UsageError(problem, near ? [`${name} ${near}`] : []);
   }
   parsed[option.key] = value;
   return next;
 }
+
+const NARROW_TERMINAL = 80;
 
 /** The first lines of a usage error. */
 export function usageText(program: string): string {
@@ -255,7 +275,7 @@ export function usageText(program: string): string {
   const indent = " ".repeat(`usage: ${program} `.length);
   const lines = [`usage: ${program}`];
   for (const word of [...words, "[overrides ...]"]) {
-    if (lines.at(-1)!.length + word.length + 1 > 98) lines.push(indent + word);
+    if (lines.at(-1)!.length + word.length + 1 > NARROW_TERMINAL) lines.push(indent + word);
     else lines[lines.length - 1] += ` ${word}`;
   }
   return lines.join("\n");

@@ -1,7 +1,8 @@
 /** @file Tab: the options, groups, their options and the keys that may continue what stands on the command line. */
 import { FixableError } from "#utils/fixable-error.ts";
 import { type Composition, type CompositionRequest, composeConfig } from "../compose/compose.ts";
-import { type Container, DictNode, isContainer, ValueNode } from "../tree/node.ts";
+import { DictNode, isContainer, ValueNode } from "../tree/node.ts";
+import { nodeAt } from "../tree/node-at.ts";
 import { options } from "./arguments.ts";
 
 export type Shell = "bash" | "zsh" | "fish";
@@ -99,12 +100,6 @@ function keyWords(text: string, root: DictNode): string[] {
   return parent.entries
     .filter(({ key }) => path.length > 0 || key !== "hydra" || text.startsWith("hydra"))
     .map(({ key, node }) => `${before}${String(key)}${isContainer(node) && node.special === undefined ? "." : "="}`);
-}
-
-function nodeAt(root: Container, path: readonly string[]): ReturnType<DictNode["get"]> {
-  let at: ReturnType<DictNode["get"]> = root;
-  for (const part of path) at = at instanceof DictNode ? at.get(part) : undefined;
-  return at;
 }
 
 /** What a shell evaluates to complete the program's words. */

@@ -19,7 +19,7 @@ export function explainLines(composition: Composition, key: string): string[] {
       code: "config/unknown-key",
       problem: `the config has no key "${key}"`,
       where: "--info explain",
-      fix: near.map((path) => `--info explain ${path}`).join(" or ") || undefined,
+      fix: near.map((path) => `--info explain ${path}`),
     });
   }
   return [...explainNode(node, composition), ...explainChildren(node)];

@@ -110,13 +110,18 @@ function folderWish(composition: Composition, num: number | undefined): FolderWi
   if (num === undefined) {
     return {
       folder: resolve(textAt(composition, "run.dir") ?? "None"),
+      key: "hydra.run.dir",
       isFixed: isNamed(composition, "hydra.run.dir"),
     };
   }
   const [dir, subdir] = ["sweep.dir", "sweep.subdir"].map((path) => textAt(composition, path) ?? "None");
   const folder = resolve(dir!, subdir!);
   // a job that the subdir leads out of the named folder is not where the user said
-  return { folder, isFixed: isNamed(composition, "hydra.sweep.dir") && folder.startsWith(`${resolve(dir!)}/`) };
+  return {
+    folder,
+    key: "hydra.sweep.dir",
+    isFixed: isNamed(composition, "hydra.sweep.dir") && folder.startsWith(`${resolve(dir!)}/`),
+  };
 }
 
 /** Whether an override sets the key. */
@@ -160,9 +165,8 @@ function missingValue(node: Node): FixableError {
   const path = fullKey(node);
   return new FixableError({
     code: "config/missing-value",
-    problem: `${path} has no value (???)`,
+    problem: `${path} has no value (???), and is given one as ${path}=…`,
     where: whereOf(node.origin),
-    fix: `${path}=VALUE`,
   });
 }
 

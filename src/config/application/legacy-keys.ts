@@ -1,8 +1,9 @@
 /** @file Keys that have been renamed: used in an override or in a config, they are refused by their new name. */
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import type { Composition } from "../compose/compose.ts";
 import { throwAll } from "../several-errors.ts";
-import { DictNode, ListNode, type Node } from "../tree/node.ts";
+import { nodeAt } from "../tree/node-at.ts";
 import { whereOf } from "../tree/origin.ts";
 
 type LegacyKeys = Readonly<Record<string, string>>;
@@ -17,7 +18,10 @@ export function refuseLegacyKeys(composition: Composition, legacy: LegacyKeys): 
   const errors = Object.keys(legacy).flatMap((old) => {
     const node = nodeAt(composition.root, old.split("."));
     if (node === undefined) return [];
-    return legacyError(old, legacy[old]!, { where: whereOf(node.origin), fix: renamed(legacy[old]!) });
+    return legacyError(old, legacy[old]!, {
+      where: whereOf(node.origin),
+      fix: inSameMapping(old, renamed(legacy[old]!)),
+    });
   });
   throwAll(errors);
 }
@@ -27,9 +31,8 @@ export function asLegacyError(error: unknown, legacy: LegacyKeys): unknown {
   if (!(error instanceof FixableError)) return error;
   const old = Object.keys(legacy).find((key) => error.message.includes(`"${key.replaceAll(".", "/")}"`));
   if (old === undefined) return error;
-  const where = /\n {2}where: (.*)/.exec(error.message)?.[1];
   const fix = renamed(legacy[old]!)?.replaceAll(".", "/");
-  return legacyError(old, legacy[old]!, { where, fix });
+  return legacyError(old, legacy[old]!, { where: error.where, fix });
 }
 
 function legacyOverride(text: string, legacy: LegacyKeys): FixableError | undefined {
@@ -41,11 +44,17 @@ function legacyOverride(text: string, legacy: LegacyKeys): FixableError | undefi
   const by = renamed(legacy[old]!);
   const moved = by && by + dotted.slice(old.length);
   const fix = moved && `${prefix}${isGroup ? moved.replaceAll(".", "/") : moved}${rest}`;
-  return legacyError(old, legacy[old]!, { where: `override ${text}`, fix });
+  return legacyError(old, legacy[old]!, { where: `override ${text}`, fix: fix && shellWord(fix) });
 }
 
 /** The new key; undefined where the table holds a sentence. */
 const renamed = (replacement: string): string | undefined => (/^[\w./-]+$/.test(replacement) ? replacement : undefined);
+
+/** What can stand in a file instead, where only the last name is another. */
+function inSameMapping(old: string, by: string | undefined): string | undefined {
+  const parentOf = (key: string) => key.slice(0, key.lastIndexOf(".") + 1);
+  return by && parentOf(by) === parentOf(old) ? `${by.slice(parentOf(by).length)}:` : undefined;
+}
 
 function legacyError(
   old: string,
@@ -54,12 +63,4 @@ function legacyError(
 ): FixableError {
   const sentence = renamed(replacement) === undefined ? replacement : `it is called ${replacement} now`;
   return new FixableError({ code: "config/legacy-key", problem: `${old} is an old key: ${sentence}`, where, fix });
-}
-
-function nodeAt(root: Node, path: readonly string[]): Node | undefined {
-  let at: Node | undefined = root;
-  for (const key of path) {
-    at = at instanceof DictNode ? at.get(key) : at instanceof ListNode ? at.items[Number(key)] : undefined;
-  }
-  return at;
 }

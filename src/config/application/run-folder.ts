@@ -1,12 +1,16 @@
 /** @file The folder of one run: made atomically, so that two runs never share one; never taken from a finished run. */
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
+import { shellWord } from "#utils/shell-word.ts";
 
 export interface FolderWish {
   /** Absolute. */
   readonly folder: string;
+  /** What names it in the config. */
+  readonly key: "hydra.run.dir" | "hydra.sweep.dir";
   /** The user named this very folder, on the command line; then it is used as it is. */
   readonly isFixed: boolean;
 }
@@ -20,13 +24,21 @@ export interface ClaimedFolder {
 /** Whether a run has left its facts there. */
 export const holdsRun = (folder: string): boolean => existsSync(join(folder, "facts"));
 
-export function folderInUse(folder: string): FixableError {
+/** @param named the folder that the command line named, and the key that names it */
+export function folderInUse(folder: string, named: { readonly key: string; readonly folder: string }): FixableError {
   return new FixableError({
     code: "config/run-folder-in-use",
     problem: "the folder holds a run already, and a run is written once",
     where: folder,
-    fix: "choose another folder (hydra.run.dir=… or hydra.sweep.dir=…) or move the old one away",
+    fix: shellWord(`${named.key}=${freeNeighbour(named.folder)}`),
   });
+}
+
+function freeNeighbour(folder: string): string {
+  const path = folder.replace(/\/+$/, "");
+  let suffix = 2;
+  while (existsSync(`${path}_${suffix}`)) suffix++;
+  return `${path}_${suffix}`;
 }
 
 /**
@@ -48,7 +60,7 @@ export function claimFolder(wish: FolderWish): ClaimedFolder {
     } catch (cause) {
       undo();
       if (cause instanceof FixableError) throw cause;
-      throw unwritable(wish.folder, cause);
+      throw unwritable(wish, cause);
     }
   };
   guard(() => {
@@ -87,7 +99,7 @@ function removeEmpty(inner: string, outer: string): void {
 export function claimSweepFolder(wish: FolderWish, multirunYaml: string): string {
   for (let suffix = 1; ; suffix++) {
     const folder = suffix === 1 ? wish.folder : `${wish.folder}_${suffix}`;
-    const claimed = claimFolder({ folder, isFixed: true });
+    const claimed = claimFolder({ ...wish, folder, isFixed: true });
     let isTaken = false;
     claimed.guard(() => {
       try {
@@ -102,12 +114,12 @@ export function claimSweepFolder(wish: FolderWish, multirunYaml: string): string
   }
 }
 
-function unwritable(folder: string, cause: unknown): FixableError {
+function unwritable({ folder, key }: FolderWish, cause: unknown): FixableError {
   return new FixableError({
     code: "config/unwritable-folder",
     problem: `the folder cannot be made or written (${(cause as NodeJS.ErrnoException).code ?? String(cause)})`,
     where: folder,
-    fix: "hydra.run.dir=/a/folder/you/may/write",
+    fix: shellWord(`${key}=${join(homedir(), basename(folder))}`),
     cause,
   });
 }

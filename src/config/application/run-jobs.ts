@@ -83,10 +83,7 @@ class Runner {
     }
     this.#startLogs(composition);
     if (wanted === undefined) return;
-    await job.run(this.#session.application).catch((error: unknown) => {
-      this.#report(job);
-      throw error;
-    });
+    await job.run(this.#session.application);
   }
 
   async multirun(overrides: readonly string[]): Promise<void> {
@@ -161,7 +158,7 @@ class Runner {
     for (const job of jobs) {
       const isUsed = job.wish.isFixed && holdsRun(job.wish.folder);
       const answer = isUsed ? ((await application.whenFolderInUse?.(job)) ?? "refuse") : "run";
-      if (answer === "refuse") throw folderInUse(job.wish.folder);
+      if (answer === "refuse") throw folderInUse(job.wish.folder, namedFolder(job));
       if (answer === "run") wanted.push(job);
     }
     if (application.check === undefined) return wanted;
@@ -175,7 +172,7 @@ class Runner {
   #makeSweepFolder(sweep: Composition, jobs: readonly PlannedJob[]): string {
     const folder = resolve(textAt(sweep, "sweep.dir") ?? "None");
     const isFixed = isNamed(sweep, "hydra.sweep.dir");
-    const claimed = claimSweepFolder({ folder, isFixed }, yamlOf(sweep.root));
+    const claimed = claimSweepFolder({ folder, key: "hydra.sweep.dir", isFixed }, yamlOf(sweep.root));
     if (claimed !== folder) for (const job of jobs) job.moveBelow(folder, claimed);
     return claimed;
   }
@@ -196,7 +193,9 @@ class Runner {
       configureLogs(this.#logs, sweep, "hydra_logging");
     }
     if (failure === undefined) return;
-    this.#report(failure.job);
+    // which of the jobs it was; of a single run the command line says that
+    const texts = failure.job.overrides.task.map((text) => `'${text}'`).join(", ");
+    this.#session.surroundings.stderr(`Error executing job with overrides: [${texts}]\n`);
     throw failure.error;
   }
 
@@ -206,17 +205,18 @@ class Runner {
     const logger = this.#logs.logger("hydra._internal.hydra");
     for (const line of infoLines("all", composition)) logger.debug(line);
   }
-
-  #report(job: PlannedJob): void {
-    const texts = job.overrides.task.map((text) => `'${text}'`).join(", ");
-    this.#session.surroundings.stderr(`Error executing job with overrides: [${texts}]\n`);
-  }
 }
 
 interface Batch {
   readonly points: readonly Point[];
   readonly jobs: readonly PlannedJob[];
   readonly wanted: ReadonlySet<PlannedJob>;
+}
+
+/** What the command line named, and by which key. */
+function namedFolder({ wish, composition }: PlannedJob): { readonly key: string; readonly folder: string } {
+  const folder = wish.key === "hydra.run.dir" ? wish.folder : resolve(textAt(composition, "sweep.dir") ?? "None");
+  return { key: wish.key, folder };
 }
 
 function configAt(sweep: Composition, key: "launcher" | "sweeper"): PlainConfig {

@@ -8,6 +8,7 @@ import { type Arguments, parseArguments, UsageError, usageText } from "./argumen
 import type { InfoKind, JobInfo } from "./info.ts";
 import { reportError } from "./report-error.ts";
 import { Session } from "./session.ts";
+import { adviceFor } from "./word-advice.ts";
 
 /**
  * Parses, composes, checks and runs.
@@ -25,8 +26,9 @@ export async function runApplication(
     args = parseArguments(argv);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    const fix = error.fix === undefined ? "" : `  try:   ${error.fix}\n`;
-    surroundings.stderr(`${usageText(application.name)}\n${fix}${application.name}: error: ${error.message}\n`);
+    const fixes = error.unknown ? adviseKey(application, error.unknown, surroundings) : error.fixes;
+    const advice = fixes.length > 0 ? `  try:   ${fixes.join(", or ")}\n` : "";
+    surroundings.stderr(`${usageText(application.name)}\n${advice}${application.name}: error: ${error.message}\n`);
     return 2;
   }
   try {
@@ -36,6 +38,16 @@ export async function runApplication(
     reportError(error, surroundings);
     return 1;
   }
+}
+
+/** For what was typed like an option: the key that was meant. */
+function adviseKey(
+  application: Application,
+  { word, value }: NonNullable<UsageError["unknown"]>,
+  surroundings: Surroundings,
+): readonly string[] {
+  const session = new Session(application, parseArguments([]), surroundings);
+  return adviceFor(word, session.request(), value);
 }
 
 /**

@@ -1,12 +1,14 @@
 /** @file One call of an application's command line: its arguments, and how it composes. */
 import { statSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
+import { isAbsolute, join, parse, resolve } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { type Composition, type CompositionRequest, composeConfig } from "../compose/compose.ts";
-import type { SearchedFolder } from "../compose/search-path.ts";
+import { nearestFolders, type SearchedFolder } from "../compose/search-path.ts";
 import type { Application, Surroundings } from "./application.ts";
 import type { Arguments } from "./arguments.ts";
 import { asLegacyError, refuseLegacyKeys, refuseLegacyOverrides } from "./legacy-keys.ts";
+import { explainBareWord } from "./word-advice.ts";
 
 export class Session {
   readonly application: Application;
@@ -29,12 +31,15 @@ export class Session {
     const { configDir, configPath, cfg, info, run, multirun, shellCompletion, hydraHelp, help } = this.args;
     if (/\.ya?ml$/.test(configPath ?? "")) {
       const problem = `--config-path ${configPath} names a file, and must name a folder`;
-      throw new FixableError({ code: "config/bad-command", problem, fix: "--config-path FOLDER --config-name NAME" });
+      const { dir, name } = parse(configPath!);
+      const fix = `--config-path ${shellWord(dir || ".")} --config-name ${shellWord(name)}`;
+      throw new FixableError({ code: "config/bad-command", problem, fix });
     }
     const folder = configDir === undefined ? undefined : resolve(configDir);
     if (folder !== undefined && !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
       const problem = `the additional config folder ${folder} does not exist`;
-      throw new FixableError({ code: "config/no-config-folder", problem, where: "--config-dir" });
+      const fix = nearestFolders(folder).map((near) => `--config-dir ${shellWord(near)}`);
+      throw new FixableError({ code: "config/no-config-folder", problem, where: "--config-dir", fix });
     }
     if (help) return;
     if (this.args.resolve && cfg === undefined) {
@@ -50,21 +55,21 @@ export class Session {
   }
 
   request(changes: Partial<CompositionRequest> = {}): CompositionRequest {
-    const { configPath, configDir, configName, overrides } = this.args;
-    const { configFolder } = this.application;
+    const { configPath, configDir, configName } = this.args;
+    const { configFolder, overrides = [] } = this.application;
     const main = configPath === undefined || isAbsolute(configPath) ? configPath : join(configFolder, "..", configPath);
     const folders: SearchedFolder[] = [{ provider: "main", path: main ?? configFolder }];
     if (configDir !== undefined) folders.push({ provider: "command-line", path: resolve(configDir) });
     return {
       folders,
       configName: configName ?? this.application.configName,
-      overrides,
       jobName: this.application.name,
       hydraDefaults: this.application.hydraDefaults ?? {},
       isClosed: this.application.isClosed ?? false,
       environment: this.surroundings.environment,
       now: this.surroundings.now,
       ...changes,
+      overrides: [...overrides, ...(changes.overrides ?? this.args.overrides)],
     };
   }
 
@@ -86,7 +91,7 @@ export class Session {
     try {
       return composeConfig(request);
     } catch (error) {
-      throw asLegacyError(error, legacy);
+      throw asLegacyError(explainBareWord(error, request), legacy);
     }
   }
 }

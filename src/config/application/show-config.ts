@@ -21,8 +21,7 @@ export function showConfig(session: Session, part: "job" | "hydra" | "all"): voi
   if (found === undefined || (found instanceof ValueNode && found.isNone)) {
     const near = nearestKeys(tree, wanted!).map((path) => `--package ${path}`);
     const problem = `the config has no package "${wanted}"`;
-    const fix = near.join(" or ") || undefined;
-    throw new FixableError({ code: "config/unknown-key", problem, where: "--package", fix });
+    throw new FixableError({ code: "config/unknown-key", problem, where: "--package", fix: near });
   }
   if (!isContainer(found)) {
     stdout(`${pythonStr(found.collection ?? found.value)}\n`);

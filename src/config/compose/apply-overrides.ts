@@ -1,6 +1,7 @@
 /** @file The overrides that are about values, applied to the composed tree one after another. */
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import type { ResolveContext } from "../interpolation/context.ts";
 import { type Override, plainValue } from "../overrides/override.ts";
 import { isEqual, type Plain, PlainDict, pythonStr } from "../python/value.ts";
@@ -16,6 +17,8 @@ export interface OverrideAdvice {
   readonly groups: () => readonly string[];
   /** Whether keys that the config does not have will be refused by a schema, so that adding one is no advice. */
   readonly isClosed: boolean;
+  /** The command that was typed. */
+  readonly program: string;
 }
 
 /**
@@ -33,9 +36,9 @@ export function applyOverrides(
         override.text.replace(override.key, group),
       );
       const text = `there is no config group "${override.key}" to put into a package`;
-      throw problem(override, "config/unknown-group", text, near.join(" or ") || undefined);
+      throw problem(override, "config/unknown-group", text, near);
     }
-    if (override.kind === "delete") remove(root, override, context);
+    if (override.kind === "delete") remove(root, override, context, advice);
     else set(root, override, context, advice);
   }
 }
@@ -49,7 +52,7 @@ function set(root: DictNode, override: Override, context: ResolveContext, advice
     if (there !== undefined && !there.isNone) {
       const plain = override.text.slice(1);
       const text = `${key} is there already, as ${pythonStr(plainOf(there))}`;
-      throw problem(override, "config/already-there", text, `${plain}, or +${override.text} to set it either way`);
+      throw problem(override, "config/already-there", text, [plain, `+${override.text}`]);
     }
   }
   if (advice.isClosed && !isCollection) refuseGroupAsKey(root, override, context, advice);
@@ -73,14 +76,14 @@ function refuseGroupAsKey(
   const group = override.key.replaceAll(".", "/");
   if (groups().includes(group)) {
     const fix = override.text.replace(override.key, group);
-    throw problem(override, "config/group-as-key", `${override.key} is a mapping, chosen as the group ${group}`, fix);
+    throw problem(override, "config/group-as-key", `${override.key} is a mapping, chosen as the group ${group}`, [fix]);
   }
   const near = nearGroups(override.key, groups()).map((path) => {
     const isChosen = select(root, path.replaceAll("/", "."), context) !== undefined;
     return `${isChosen ? "" : "+"}${override.text.replace(override.key, path)}`;
   });
   if (near.length === 0) return;
-  throw problem(override, "config/group-as-key", `${override.key} is a mapping, not a group`, near.join(" or "));
+  throw problem(override, "config/group-as-key", `${override.key} is a mapping, not a group`, near);
 }
 
 function unknown(
@@ -93,17 +96,18 @@ function unknown(
   const valueText = override.text.includes("=") ? override.text.slice(override.text.indexOf("=")) : "";
   const keys = nearestKeys(root, override.key, 6).filter((path) => couldTake(root, path, override, context));
   const near = [...new Set([...nearGroups(override.key, advice.groups()), ...keys])].slice(0, 3);
-  const tries = near.map((path) => path + valueText);
-  if (!advice.isClosed) tries.push(`+${override.text} to add it`);
-  const fix = tries.length > 0 ? tries.join(", or ") : undefined;
-  const [text] = cause.message.split("\n");
-  return new FixableError({
-    code: "config/unknown-key",
-    problem: text!,
-    where: `override ${override.text}`,
-    fix,
-    cause,
-  });
+  const tries = near.map((path) => shellWord(path + valueText));
+  if (!advice.isClosed) tries.push(shellWord(`+${override.text}`));
+  if (tries.length === 0) tries.push(showing(root, override, context, advice));
+  const where = `override ${override.text}`;
+  return new FixableError({ code: "config/unknown-key", problem: cause.problem, where, fix: tries, cause });
+}
+
+/** The command that shows the keys there are, as near to the wanted one as anything is. */
+function showing(root: DictNode, { key }: Override, context: ResolveContext, { program }: OverrideAdvice): string {
+  const parts = key.split(".");
+  while (parts.length > 0 && !(select(root, parts.join("."), context) instanceof DictNode)) parts.pop();
+  return `${program} --cfg job${parts.length > 0 ? ` --package ${parts.join(".")}` : ""}`;
 }
 
 /** Whether advising that key for the value leads anywhere: a mapping, or a key of another type, does not. */
@@ -117,11 +121,15 @@ function couldTake(root: DictNode, path: string, override: Override, context: Re
     return false;
   }
   const isTyped = there !== undefined && there.hint.kind !== "any";
-  const isPlainText = typeof value === "string" && !isSpecialText(value);
-  return isTyped || !isPlainText || !there || !isNumberOrFlag(plainOf(there));
+  return isTyped || there === undefined || there.isNone || isSpecialText(value) || isAlike(plainOf(there), value);
 }
 
-const isNumberOrFlag = (value: Plain) => ["bigint", "number", "boolean"].includes(typeof value);
+/** Whether both are numbers, flags, lists; text can be most things. */
+function isAlike(there: Plain, value: Plain): boolean {
+  const kindOf = (plain: Plain) =>
+    Array.isArray(plain) ? "list" : typeof plain === "bigint" ? "number" : plain === null ? "null" : typeof plain;
+  return kindOf(there) === kindOf(value) || kindOf(there) === "string" || kindOf(value) === "null";
+}
 
 /** Those of nearly that name, also in another place: `latnet_space` → `phase1/latent_space`. */
 function nearGroups(key: string, groups: readonly string[]): readonly string[] {
@@ -131,21 +139,16 @@ function nearGroups(key: string, groups: readonly string[]): readonly string[] {
   return [...new Set(last)].flatMap((name) => groups.filter((group) => lastOf(group) === name));
 }
 
-function remove(root: DictNode, override: Override, context: ResolveContext): void {
+function remove(root: DictNode, override: Override, context: ResolveContext, { groups }: OverrideAdvice): void {
   const { key } = override;
   const there = select(root, key, context);
   if (there === undefined || there.isNone) {
-    const near = nearestKeys(root, key).map((path) => `~${path}`);
-    throw problem(
-      override,
-      "config/unknown-key",
-      `there is no value at ${key} to delete`,
-      near.join(" or ") || undefined,
-    );
+    const near = [...nearGroups(key, groups()), ...nearestKeys(root, key)].map((path) => `~${path}`);
+    throw problem(override, "config/unknown-key", `there is no value at ${key} to delete`, near);
   }
   if (override.value !== null && !isEqual(plainValue(override), plainOf(there))) {
     const found = pythonStr(plainOf(there));
-    throw problem(override, "config/other-value", `${key} is ${found}, not what ${override.text} says`, `~${key}`);
+    throw problem(override, "config/other-value", `${key} is ${found}, not what ${override.text} says`, [`~${key}`]);
   }
   const parts = splitKey(key);
   const parent: Node | undefined =
@@ -164,6 +167,13 @@ function remove(root: DictNode, override: Override, context: ResolveContext): vo
   parent.remove(last);
 }
 
-function problem(override: Override, code: `config/${string}`, text: string, fix?: string): FixableError {
-  return new FixableError({ code, problem: text, where: `override ${override.text}`, fix });
+/** @param instead what can be typed in the override's place */
+function problem(
+  override: Override,
+  code: `config/${string}`,
+  text: string,
+  instead: readonly string[] = [],
+): FixableError {
+  const where = `override ${override.text}`;
+  return new FixableError({ code, problem: text, where, fix: instead.map(shellWord) });
 }

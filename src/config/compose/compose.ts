@@ -1,12 +1,14 @@
 /** @file Config files and overrides → one tree. What Hydra's `compose` does, with the place of every value kept. */
+import { basename } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import type { ResolveContext } from "../interpolation/context.ts";
 import { dereference } from "../interpolation/evaluate.ts";
 import { isHydraOverride, isSweepOverride, type Override, parseOverrides } from "../overrides/override.ts";
 import { PlainDict } from "../python/value.ts";
 import { append, rawValue, setKey } from "../tree/assign.ts";
 import { merge } from "../tree/merge.ts";
-import { copyOf, DictNode, isContainer, ListNode, type Node } from "../tree/node.ts";
+import { copyOf, DictNode, isContainer, ListNode, type Node, ValueNode } from "../tree/node.ts";
 import { select } from "../tree/select.ts";
 import { update } from "../tree/update.ts";
 import { applyOverrides } from "./apply-overrides.ts";
@@ -77,7 +79,6 @@ interface Plan extends DefaultsPlan {
 }
 
 function plan(request: CompositionRequest): Plan {
-  const mode = request.mode ?? "run";
   const warnings: string[] = [];
   const warn = (message: string) => void (warnings.includes(message) || warnings.push(message));
   const context: ResolveContext = {
@@ -91,10 +92,10 @@ function plan(request: CompositionRequest): Plan {
   const overrides = parseOverrides(request.overrides);
   const repository = new Repository(sources, (node) => dereference(node, context), request.hydraDefaults);
   for (const message of extendSearchPath(repository, request.configName, overrides, context)) warn(message);
-  if (request.checkSweeps ?? true) refuseSweeps(overrides, mode);
+  if (request.checkSweeps ?? true) refuseSweeps(overrides, request);
 
   const choices = new GroupChoices(repository, overrides);
-  const skipMissing = mode === "multirun";
+  const skipMissing = request.mode === "multirun";
   const defaultsTree = buildDefaultsTree(request.configName, { repository, choices, context, skipMissing, warn });
   const defaults = defaultsList(defaultsTree);
   choices.ensureUsed();
@@ -109,6 +110,7 @@ export function composeConfig(request: CompositionRequest): Composition {
   applyOverrides(root, choices.valueOverrides, before, {
     groups: () => repository.groups(),
     isClosed: request.isClosed ?? false,
+    program: request.jobName,
   });
   const hydra = hydraNode(root);
   const split = splitOverrides(overrides);
@@ -128,7 +130,26 @@ export function composeConfig(request: CompositionRequest): Composition {
   };
 }
 
-function refuseSweeps(overrides: readonly Override[], mode: "run" | "multirun"): void {
+const NOTHING = { isList: false, isText: false };
+
+/** What a single run has there, and so could be given: `a,b` may be meant as a list or as a text. */
+function takesAt(key: string, request: CompositionRequest): { readonly isList: boolean; readonly isText: boolean } {
+  try {
+    const { root, context } = composeConfig({ ...request, checkSweeps: false });
+    const there = select(root, key.replace(/^\++/, ""), context);
+    const isOpen = there === undefined || there.isNone;
+    return {
+      isList: isOpen || there instanceof ListNode,
+      isText: isOpen || (there instanceof ValueNode && typeof there.value === "string"),
+    };
+  } catch (error) {
+    if (error instanceof FixableError) return NOTHING;
+    throw error;
+  }
+}
+
+function refuseSweeps(overrides: readonly Override[], request: CompositionRequest): void {
+  const mode = request.mode ?? "run";
   for (const override of overrides.filter(isSweepOverride)) {
     const where = `override ${override.text}`;
     const { key, text } = override;
@@ -139,17 +160,19 @@ function refuseSweeps(overrides: readonly Override[], mode: "run" | "multirun"):
         code: "config/bad-sweep",
         problem: `${key} belongs to hydra, which is one for all jobs and cannot be swept over`,
         where,
-        fix: override.valueKind === "simple-choice" ? `"${key}='${value}'"` : undefined,
+        fix: override.valueKind === "simple-choice" ? [shellWord(`${key}="${value}"`)] : [],
       });
     }
-    const isSimple = override.valueKind === "simple-choice";
+    const { isList, isText } = override.valueKind === "simple-choice" ? takesAt(key, request) : NOTHING;
     throw new FixableError({
       code: "config/sweep-without-multirun",
       problem: `${text} is a sweep, and this is a single run`,
       where,
-      fix: isSimple
-        ? `--multirun to sweep, ${key}=[${value}] for a list, "${key}='${value}'" for a text`
-        : "--multirun",
+      fix: [
+        `--multirun ${shellWord(text)}`,
+        ...(isList ? [shellWord(`${key}=[${value}]`)] : []),
+        ...(isText ? [shellWord(`${key}="${value}"`)] : []),
+      ],
     });
   }
 }
@@ -193,7 +216,7 @@ function embed(config: Node, target: string, context: ResolveContext): DictNode 
       code: "config/bad-yaml",
       problem: "a list cannot be the whole config",
       where: copy.origin.kind === "file" ? copy.origin.file : undefined,
-      fix: "# @package path.of.the.list",
+      fix: copy.origin.kind === "file" ? `# @package ${basename(copy.origin.file, ".yaml")}` : [],
     });
   }
   const root = new DictNode(builtIn);

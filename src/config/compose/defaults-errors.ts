@@ -1,6 +1,7 @@
 /** @file A config or option that is not there: what is there, and what to type. */
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { type DefaultsEntry, GroupEntry } from "./defaults-entry.ts";
 import type { TreeNode, TreeOptions } from "./defaults-tree.ts";
 import type { Repository } from "./repository.ts";
@@ -18,7 +19,7 @@ export function notFound(node: TreeNode, { repository, choices }: TreeOptions): 
     return new FixableError({
       code: "config/unknown-config",
       problem: `there is no config "${entry.configPath}"; there is ${known.join(", ") || "none"} (${searched})`,
-      fix: near.length > 0 ? near.map((name) => `--config-name ${name}`).join(" or ") : undefined,
+      fix: (near.length > 0 ? near : known.slice(0, MOST_OPTIONS)).map((name) => `--config-name ${shellWord(name)}`),
     });
   }
   return new FixableError({
@@ -43,7 +44,7 @@ function unknownOption(
       code: "config/unknown-group",
       problem: `there is no config group "${group}" (${searched})`,
       where,
-      fix: near.length > 0 ? near.map((name) => `${sign}${name}=${entry.name}`).join(" or ") : undefined,
+      fix: near.map((name) => (sign ? shellWord(`+${name}=${entry.name}`) : `- ${name}: ${entry.name}`)),
     });
   }
   const known = repository.list(group);
@@ -52,9 +53,14 @@ function unknownOption(
     code: "config/unknown-option",
     problem: `there is no ${group} called "${entry.name}"; there is ${known.join(", ") || "none"} (${searched})`,
     where,
-    fix: near.length > 0 ? near.map((name) => `${sign}${entry.overrideKey}=${name}`).join(" or ") : undefined,
+    fix: (near.length > 0 ? near : known.slice(0, MOST_OPTIONS)).map((name) =>
+      shellWord(`${sign}${entry.overrideKey}=${name}`),
+    ),
   });
 }
+
+/** Where none is near, these are named. */
+const MOST_OPTIONS = 3;
 
 export function optionNotGiven(entry: DefaultsEntry, repository: Repository): FixableError {
   if (!(entry instanceof GroupEntry)) {

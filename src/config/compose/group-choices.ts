@@ -2,6 +2,7 @@
 
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { isDictValue, isSweepOverride, keyElement, type Override, plainValue } from "../overrides/override.ts";
 import { type DefaultsEntry, GroupEntry } from "./defaults-entry.ts";
 import type { Repository } from "./repository.ts";
@@ -138,7 +139,7 @@ export class GroupChoices {
         code: "config/unused-choice",
         problem: `no defaults list has an entry ${deletion.override.text.slice(1)} that could be deleted`,
         where: `override ${deletion.override.text}`,
-        fix: near.length > 0 ? near.map((name) => `~${name}`).join(" or ") : undefined,
+        fix: near.map((name) => shellWord(`~${name}`)),
       });
     }
   }
@@ -156,11 +157,16 @@ export class GroupChoices {
       code: "config/unused-choice",
       problem: `no defaults list has an entry ${key} whose option could be chosen${chosen.file ? ` (in ${chosen.file})` : ""}`,
       where: chosen.where,
-      fix: fixes.join(", or ") || undefined,
+      fix: fixes.map(shellWord),
     });
   }
 }
 
 function bad(override: Override, problem: string, fix?: string): FixableError {
-  return new FixableError({ code: "config/bad-override", problem, where: `override ${override.text}`, fix });
+  return new FixableError({
+    code: "config/bad-override",
+    problem,
+    where: `override ${override.text}`,
+    fix: fix && shellWord(fix),
+  });
 }

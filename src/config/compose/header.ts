@@ -26,9 +26,9 @@ export function packageHeader(text: string, file: string): string | undefined {
     if (words.length !== 2) {
       throw new FixableError({
         code: "config/bad-header",
-        problem: `the header "${line}" has ${words.length} words, where a keyword and one value were expected`,
+        problem: `the header "${line}" has ${words.length} ${words.length === 1 ? "word" : "words"}, where a keyword and one value were expected, without blanks`,
         where: `${file}:${index + 1}`,
-        fix: "# @package path.of.the.package",
+        fix: `# @package ${words.slice(1).join("").replace(/^$/, "_global_")}`,
       });
     }
     if (words[0] === "@package") found = words[1]!;

@@ -24,7 +24,10 @@ export function nearestKeys(root: DictNode, path: string, limit = 3): string[] {
   const last = parts.at(-1)!;
   const lastOf = (known: string) => known.slice(known.lastIndexOf(".") + 1);
   const names = closestWords(last, all.map(lastOf));
-  found.push(...names.flatMap((name) => all.filter((known) => lastOf(known) === name)), ...closestWords(path, all));
+  found.push(
+    ...names.flatMap((name) => all.filter((known) => lastOf(known) === name)),
+    ...(parts.length > 1 ? closestWords(path, all) : []),
+  );
   return [...new Set(found)].filter((known) => known !== path).slice(0, limit);
 }
 

@@ -1,6 +1,9 @@
 /** @file The search path: Hydra's own files, the application's folder, `--config-dir`, `hydra.searchpath`, types. */
-import { statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import type { ResolveContext } from "../interpolation/context.ts";
 import { keyElement, type Override, plainValue } from "../overrides/override.ts";
 import { type Plain, pythonStr } from "../python/value.ts";
@@ -30,9 +33,20 @@ export function ensureMainFolder(sources: readonly ConfigSource[]): void {
     throw new FixableError({
       code: "config/no-config-folder",
       problem: `the config folder ${path} does not exist or cannot be read`,
-      fix: "--config-path /path/to/configs",
+      fix: nearestFolders(path).map((near) => `--config-path ${shellWord(near)}`),
     });
   }
+}
+
+/** Folders beside one that is not there, of nearly its name. */
+export function nearestFolders(path: string): readonly string[] {
+  const parent = dirname(path);
+  if (!statSync(parent, { throwIfNoEntry: false })?.isDirectory()) return [];
+  const names = readdirSync(parent, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return closestWords(
+    basename(path),
+    names.map(({ name }) => name),
+  ).map((name) => join(parent, name));
 }
 
 /**
@@ -67,7 +81,7 @@ export function extendSearchPath(
       code: "config/bad-search-path",
       problem: `hydra.searchpath must be a list of texts, not ${pythonStr(given)}`,
       where: override ? `override ${override.text}` : whereOf(inFile!.origin),
-      fix: "hydra.searchpath=[/path/to/folder]",
+      fix: typeof given === "string" ? shellWord(`hydra.searchpath=[${given}]`) : [],
     });
   }
   const provider = `hydra.searchpath in ${override ? "command-line" : "main"}`;

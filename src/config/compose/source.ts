@@ -217,6 +217,5 @@ export function openSource(provider: string, path: string): ConfigSource {
     code: "config/bad-search-path",
     problem: `the search path holds ${path}, and only folders can be searched`,
     where: provider,
-    fix: "hydra.searchpath=[/path/to/folder]",
   });
 }

@@ -3,7 +3,7 @@ import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { type Plain, PlainDict, pythonRepr, pythonStr, type Scalar } from "../python/value.ts";
 import { converted, plainOf, rawValue } from "../tree/assign.ts";
-import { ResolutionError, treeError } from "../tree/errors.ts";
+import { ResolutionError, rewritten, treeError } from "../tree/errors.ts";
 import { type Container, DictNode, fullKey, isContainer, ListNode, type Node, ValueNode } from "../tree/node.ts";
 import { whereOf } from "../tree/origin.ts";
 import { NotAContainer, selectPath, startOf } from "../tree/select.ts";
@@ -57,11 +57,11 @@ function placeOf(node: Node): string {
 function asResolutionError(error: unknown, node: Node): unknown {
   if (error instanceof ResolutionError) return error;
   const text = node.special ?? "";
-  const reason = error instanceof FixableError ? error.message.split("\n")[0]! : (error as Error).message;
+  const reason = error instanceof FixableError ? error.problem : (error as Error).message;
   const isOurs = error instanceof FixableError || error instanceof NotAContainer || error instanceof RangeError;
   if (!isOurs) return error;
   const toMissing = error instanceof FixableError && error.code === "config/missing-value";
-  const fix = /\n {2}try: {3}(.*)$/s.exec((error as Error).message)?.[1];
+  const fix = error instanceof FixableError ? error.fixes : [];
   return new ResolutionError(`${text} cannot be resolved: ${reason}`, placeOf(node), { toMissing, fix });
 }
 
@@ -122,7 +122,7 @@ function notFound(start: Container, rest: string, path: string, site: Site): Fix
     code: "config/unresolved",
     problem: `there is no key "${path}"`,
     node: site.node,
-    fix: near.length > 0 ? near.map((name) => `\${${name}}`).join(" or ") : undefined,
+    fix: near.map((name) => rewritten(site.node, `{${path}}`, `{${name}}`)),
   });
 }
 

@@ -2,7 +2,7 @@
 import { closestWords } from "#utils/closest-words.ts";
 import { pythonStr, typeName } from "../python/value.ts";
 import { wrap } from "../tree/assign.ts";
-import { treeError } from "../tree/errors.ts";
+import { rewritten, treeError } from "../tree/errors.ts";
 import { nodeFromYaml } from "../tree/from-yaml.ts";
 import { copyOf, DictNode, fullKey, isContainer, type ListNode, type Node, ValueNode } from "../tree/node.ts";
 import { NotAContainer, select, selectPath, startOf } from "../tree/select.ts";
@@ -116,7 +116,7 @@ export function callResolver(name: string, args: readonly Value[], call: Call): 
       code: "config/unresolved",
       problem: `there is no resolver "${name}"; there is ${known.join(", ")}`,
       node: call.node,
-      fix: near.length > 0 ? near.map((word) => `\${${word}:…}`).join(" or ") : undefined,
+      fix: near.map((word) => rewritten(call.node, `{${name}:`, `{${word}:`)),
     });
   }
   const [least, most] = resolver.arguments;
@@ -182,6 +182,6 @@ function problem(text: string, call: Call, variable?: Value): ReturnType<typeof 
     code: "config/unresolved",
     problem: text,
     node: call.node,
-    fix: typeof variable === "string" ? `export ${variable}=…` : undefined,
+    fix: typeof variable === "string" ? [`export ${variable}=…`] : [],
   });
 }

@@ -6,8 +6,11 @@
  *     value     = element {"," element}                      several: a sweep
  *     element   = quoted | text | "[" … "]" | "{" key ":" element … "}" | name "(" [name "="] element … ")"
  */
+import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { unescaped } from "../lexing.ts";
 import { parseFloatText, toBigInt } from "../python/number.ts";
+import { remediesOf } from "./remedies.ts";
 import type {
   ArgumentSyntax,
   ElementSyntax,
@@ -16,25 +19,44 @@ import type {
   TextPiece,
   ValueSyntax,
 } from "./syntax.ts";
-import { badOverride, type KeyToken, type Tokens, tokensOf, type ValueToken } from "./tokens.ts";
+import { BadSyntax, type KeyToken, type Tokens, tokensOf, type ValueToken } from "./tokens.ts";
 
 /** Deeper nesting than this is refused, so that no text can exhaust the stack. */
 const MAX_DEPTH = 200;
 
 /** @throws FixableError `config/bad-override` */
 export function parseSyntax(text: string): OverrideSyntax {
-  return new Parser(text, tokensOf(text)).override();
+  try {
+    return new Parser(tokensOf(text)).override();
+  } catch (error) {
+    if (!(error instanceof BadSyntax)) throw error;
+    const found = error.at >= text.length ? "the end" : `"${text.slice(error.at, error.at + 12)}"`;
+    throw new FixableError({
+      code: "config/bad-override",
+      problem: `the override ${text} has ${found} at position ${error.at + 1}, where ${error.expected} was expected`,
+      where: `override ${text}`,
+      fix: remediesOf(text).filter(isOverride).slice(0, 1).map(shellWord),
+    });
+  }
+}
+
+function isOverride(text: string): boolean {
+  try {
+    new Parser(tokensOf(text)).override();
+    return true;
+  } catch (error) {
+    if (error instanceof BadSyntax) return false;
+    throw error;
+  }
 }
 
 class Parser {
-  readonly #text: string;
   readonly #tokens: Tokens;
   #key = 0;
   #value = 0;
   #depth = 0;
 
-  constructor(text: string, tokens: Tokens) {
-    this.#text = text;
+  constructor(tokens: Tokens) {
     this.#tokens = tokens;
   }
 
@@ -45,7 +67,7 @@ class Parser {
     if (this.#takeKey("equal")) return { kind, key, package: target, value: this.#valueOrNothing() };
     const next = this.#tokens.key[this.#key]!;
     if (kind === "delete" && next.kind === "end") return { kind, key, package: target, value: undefined };
-    throw badOverride(this.#text, next.at, "=");
+    throw new BadSyntax(next.at, "=");
   }
 
   #prefix(): OverrideSyntax["kind"] {
@@ -60,7 +82,7 @@ class Parser {
     let name = first.text;
     while (this.#takeKey("slash")) {
       const part = this.#takeKey("id");
-      if (part === undefined) throw badOverride(this.#text, this.#tokens.key[this.#key]!.at, "a name after /");
+      if (part === undefined) throw new BadSyntax(this.#tokens.key[this.#key]!.at, "a name after /");
       name += `/${part.text}`;
     }
     return name;
@@ -171,7 +193,7 @@ class Parser {
   }
 
   #unexpected(expected: string): Error {
-    return badOverride(this.#text, this.#next.at, expected);
+    return new BadSyntax(this.#next.at, expected);
   }
 }
 

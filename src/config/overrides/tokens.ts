@@ -1,5 +1,4 @@
 /** @file Override text → tokens, in the two modes of Hydra's lexer: the key up to the first `=`, then the value. */
-import { FixableError } from "#utils/fixable-error.ts";
 import { commonTokens, longestMatch, type Token, type TokenTable, tokenTable, UNSIGNED, WORD, WS } from "../lexing.ts";
 
 const KEY_WORD = "[a-zA-Z_$][a-zA-Z0-9_$-]*";
@@ -40,7 +39,7 @@ export interface Tokens {
   readonly value: readonly ValueToken[];
 }
 
-/** @throws FixableError `config/bad-override` at a character that begins no token */
+/** @throws BadSyntax at a character that begins no token */
 export function tokensOf(text: string): Tokens {
   const key: KeyToken[] = [];
   let at = 0;
@@ -60,22 +59,17 @@ export function tokensOf(text: string): Tokens {
 
 function tokenAt<Kind extends string>(table: TokenTable<Kind>, text: string, at: number): Token<Kind> {
   const token = longestMatch(table, text, at);
-  if (token === undefined) throw badOverride(text, at, "a name, a value or one of = , ( ) [ ] { } :");
+  if (token === undefined) throw new BadSyntax(at, "a name, a value or one of = , ( ) [ ] { } :");
   return token;
 }
 
-/** The error every mistake in an override's text becomes. */
-export function badOverride(text: string, at: number, expected: string): FixableError {
-  const found = at >= text.length ? "the end" : `"${text.slice(at, at + 12)}"`;
-  return new FixableError({
-    code: "config/bad-override",
-    problem: `the override ${text} has ${found} at position ${at + 1}, where ${expected} was expected`,
-    where: `override ${text}`,
-    fix:
-      at >= text.length
-        ? expected === "="
-          ? `${text}=VALUE`
-          : undefined
-        : "quote the value: key='…' (in a shell: 'key=\"…\"')",
-  });
+/** A place that the grammar has no reading for; `parseSyntax` makes an error of it that can be fixed. */
+export class BadSyntax extends Error {
+  readonly at: number;
+  readonly expected: string;
+  constructor(at: number, expected: string) {
+    super(`${expected} was expected`);
+    this.at = at;
+    this.expected = expected;
+  }
 }

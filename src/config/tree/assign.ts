@@ -4,6 +4,7 @@
  */
 import { closestWords } from "#utils/closest-words.ts";
 import type { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { parseInteger } from "../python/number.ts";
 import { EnumMember, type Key, type Plain, PlainDict, pythonStr, type Scalar, typeName } from "../python/value.ts";
 import { treeError } from "./errors.ts";
@@ -116,8 +117,15 @@ export function unknownKey(dict: DictNode, key: Key, origin?: Origin): FixableEr
     code: "config/unknown-key",
     problem: `${place} has no key "${String(key)}"; ${there}`,
     origin,
-    fix: near.length > 0 ? near.join(" or ") : undefined,
+    fix: origin === undefined ? near : near.map((name) => renamed(name, origin)),
   });
+}
+
+/** As it can be written where the wrong key stands. @param path the whole path of the right one */
+function renamed(path: string, origin: Origin): string {
+  if (origin.kind !== "override") return `${path.slice(path.lastIndexOf(".") + 1)}:`;
+  const equal = origin.text.indexOf("=");
+  return equal < 0 ? path : shellWord(path + origin.text.slice(equal));
 }
 
 function isNodeValue(value: Plain | Node): value is Node {
@@ -168,9 +176,8 @@ function validateAgainst(
   if (target.hint.kind === "struct" && raw instanceof DictNode && raw.type === target.hint.struct) return;
   throw treeError({
     code: "config/wrong-type",
-    problem: `${fullKey(target)} is a ${hintText(target.hint)} and cannot be replaced by ${described(value)}`,
+    problem: `${fullKey(target)} is a ${hintText(target.hint)} and cannot be replaced by ${described(value)}${isDict ? "; its keys are set one by one" : ""}`,
     origin,
-    fix: isDict ? `set its keys one by one: ${fullKey(target)}.KEY=VALUE` : undefined,
   });
 }
 
@@ -246,7 +253,18 @@ function badKey(key: Key, node: Node, origin: Origin): FixableError {
 
 function wrongType(value: Plain, hint: Hint, node: Node, origin: Origin): FixableError {
   const problem = `${described(value)} is no ${hintText(hint)}`;
-  return treeError({ code: "config/wrong-type", problem, origin, node });
+  const key = origin.kind === "override" ? /^[+]{0,2}([^=]*)=/.exec(origin.text)?.[1] : undefined;
+  const fix = key === undefined ? [] : examplesOf(value, hint, node).map((example) => shellWord(`${key}=${example}`));
+  return treeError({ code: "config/wrong-type", problem, origin, node, fix });
+}
+
+/** What a typed key would take: the nearest member, the number that stands there. */
+function examplesOf(value: Plain, hint: Hint, node: Node): readonly string[] {
+  if (hint.kind === "bool") return ["true", "false"];
+  if (hint.kind === "int") return [node instanceof ValueNode && typeof node.value === "bigint" ? `${node.value}` : "1"];
+  if (hint.kind !== "enum") return [];
+  const near = closestWords(pythonStr(value), hint.members);
+  return near.length > 0 ? near : hint.members;
 }
 
 /** @throws FixableError `config/wrong-type` */

@@ -66,7 +66,7 @@ function put(
 
 function intoNull(target: Node, origin: Origin): FixableError {
   const problem = "the value is null here, and nothing can be merged into it";
-  return treeError({ code: "config/merge-conflict", problem, origin, node: target, fix: "set it in a config file" });
+  return treeError({ code: "config/merge-conflict", problem, origin, node: target });
 }
 
 function asNode(value: Plain | Node, origin: Origin): Node {

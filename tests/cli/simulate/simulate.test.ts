@@ -151,7 +151,9 @@ describe.skipIf(!existsSync(command))("the command", () => {
   test("says what is wrong without a stack and ends with 1", () => {
     const { status, stderr } = run("evnts=40");
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^there is no key "evnts".*\n {2}where: argument evnts=40\n {2}try: {3}events=40\n$/);
+    expect(stderr).toMatch(
+      /^error simulate\/unknown-key: there is no key "evnts".*\n {2}where: argument evnts=40\n {2}try: {3}events=40\n$/,
+    );
   });
 
   test("explains itself", () => {

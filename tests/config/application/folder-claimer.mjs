@@ -4,6 +4,9 @@ import { claimFolder } from "#config";
 const [folder, count] = process.argv.slice(2);
 process.stdout.write("ready\n");
 process.stdin.once("data", () => {
-  const claimed = Array.from({ length: Number(count) }, () => claimFolder({ folder, isFixed: false }).folder);
+  const claimed = Array.from(
+    { length: Number(count) },
+    () => claimFolder({ folder, key: "hydra.run.dir", isFixed: false }).folder,
+  );
   process.stdout.write(`${JSON.stringify(claimed)}\n`, () => process.exit(0));
 });

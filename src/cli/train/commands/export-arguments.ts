@@ -5,7 +5,9 @@ import { type ExportName, exports } from "#exports";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { textTable } from "#utils/text-table.ts";
+import { runsLike } from "../which-run.ts";
 
 export interface ExportArguments {
   /** As it was typed. */
@@ -19,7 +21,7 @@ export interface ExportArguments {
 
 const KEYS = ["run", "what", "out", "force", "data.path"] as const;
 const EXAMPLES = {
-  run: "outputs/runs/run_…",
+  run: "outputs/runs",
   what: "model",
   out: "model.onnx",
   force: "true",
@@ -31,7 +33,7 @@ type Wish = Readonly<Partial<Record<(typeof KEYS)[number], string>>>;
 export function readExportArguments(words: readonly string[]): ExportArguments {
   const wish = wishOf(words);
   const { run, what } = checkedWish(wish, words);
-  return { run, what, path: pathOf(wish, what, resolve(run)), dataPath: wish["data.path"] };
+  return { run, what, path: pathOf(wish, what, words), dataPath: wish["data.path"] };
 }
 
 function wishOf(words: readonly string[]): Wish {
@@ -43,14 +45,19 @@ function wishOf(words: readonly string[]): Wish {
       key && value === ""
         ? `${key}= has no value`
         : `"${word}" is none of ${KEYS.map((known) => `${known}=`).join(", ")}`,
-      words.map((each) => (each === word && nearest ? `${nearest}=${value || EXAMPLES[nearest as keyof Wish]}` : each)),
+      words.map((each) =>
+        each === word && nearest ? `${nearest}=${value || exampleOf(nearest as keyof Wish)}` : each,
+      ),
     );
   });
   return Object.fromEntries(pairs);
 }
 
+const exampleOf = (key: keyof Wish): string => (key === "run" && runsLike()[0]) || EXAMPLES[key];
+
 function checkedWish({ run, what, force }: Wish, words: readonly string[]): { run: string; what: ExportName } {
-  if (run === undefined) throw badWords("no run is named", ["run=outputs/runs/run_…", ...words]);
+  if (run === undefined)
+    throw badWords("no run is named, as in run=FOLDER", ...runsLike().map((near) => [`run=${near}`, ...words]));
   if (what === undefined)
     throw badWords(`what is wanted is not said; there is ${NAMES.join(", ")}`, [...words, "what=model"]);
   if (force !== undefined && force !== "true" && force !== "false") {
@@ -64,9 +71,7 @@ function checkedWish({ run, what, force }: Wish, words: readonly string[]): { ru
   throw new FixableError({
     code: "exports/unknown-what",
     problem: `there is no what=${what}; there is\n${TABLE}`,
-    fix:
-      nearest &&
-      `thesis-train export ${words.map((word) => (word === `what=${what}` ? `what=${nearest}` : word)).join(" ")}`,
+    fix: command(words.map((word) => (word === `what=${what}` ? `what=${nearest ?? NAMES[0]}` : word))),
   });
 }
 
@@ -88,14 +93,15 @@ Example: thesis-train export run=outputs/runs/run_… what=model
 `;
 
 /** In the run's own folder a file is replaced, elsewhere only where that is asked for. */
-function pathOf({ out, force }: Wish, what: ExportName, runFolder: string): string {
+function pathOf({ run, out, force }: Wish, what: ExportName, words: readonly string[]): string {
   const { endings } = exports[what];
-  if (out === undefined) return join(runPaths(runFolder).exports, `${what}${endings[0]}`);
+  const without = (key: string) => words.filter((word) => !word.startsWith(`${key}=`));
+  if (out === undefined) return join(runPaths(resolve(run!)).exports, `${what}${endings[0]}`);
   if (!endings.includes(extname(out))) {
     throw new FixableError({
       code: "exports/words",
       problem: `what=${what} writes ${endings.join(" or ")}, and out=${out} ends otherwise`,
-      fix: `out=${out.slice(0, out.length - extname(out).length)}${endings[0]}`,
+      fix: command([...without("out"), `out=${out.slice(0, out.length - extname(out).length)}${endings[0]}`]),
     });
   }
   const path = resolve(out);
@@ -104,10 +110,12 @@ function pathOf({ out, force }: Wish, what: ExportName, runFolder: string): stri
     code: "exports/file-exists",
     problem: "there is a file of that name, and nothing is overwritten unasked",
     where: path,
-    fix: "force=true",
+    fix: command([...without("force"), "force=true"]),
   });
 }
 
-function badWords(problem: string, corrected: readonly string[]): FixableError {
-  return new FixableError({ code: "exports/words", problem, fix: `thesis-train export ${corrected.join(" ")}` });
+function badWords(problem: string, ...corrected: readonly (readonly string[])[]): FixableError {
+  return new FixableError({ code: "exports/words", problem, fix: corrected.map(command) });
 }
+
+const command = (words: readonly string[]) => ["thesis-train export", ...words.map(shellWord)].join(" ");

@@ -1,6 +1,7 @@
 /** @file Every command of `thesis-train` besides training. To add one: write its file, then its line here. */
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { textTable } from "#utils/text-table.ts";
 import type { Command, CommandCall } from "./command.ts";
 
@@ -64,7 +65,7 @@ export function commandOf(
   throw new FixableError({
     code: "train/unknown-command",
     problem: `there is no command "${name}"; there is ${like.join(", ")}`,
-    fix: `thesis-train ${[nearest + value, ...words].join(" ")}`,
+    fix: `thesis-train ${[nearest + value, ...words].map(shellWord).join(" ")}`,
   });
 }
 

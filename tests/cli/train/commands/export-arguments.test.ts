@@ -18,7 +18,7 @@ test.each([
   ["no name", ["run=vq"], "exports/words", "thesis-train export run=vq what=model"],
   ["a name that is nearly one", ["run=vq", "what=tokenzier"], "exports/unknown-what", "run=vq what=tokenizer"],
   ["a name of JavaScript's own", ["run=vq", "what=toString"], "exports/unknown-what", "reconstructions"],
-  ["no run", ["what=model"], "exports/words", "run=outputs/runs/run_…"],
+  ["no run", ["what=model"], "exports/words", "no run is named"],
   ["a key that is nearly one", ["rum=vq", "what=model"], "exports/words", "thesis-train export run=vq what=model"],
   ["a key without a value", ["run=vq", "what="], "exports/words", "thesis-train export run=vq what=model"],
   ["a word without a key", ["vq", "what=model"], "exports/words", '"vq" is none of run='],
