@@ -134,7 +134,7 @@ function kindsOf(schema: AnySchema): readonly string[] {
     case "string":
       return ["text"];
     case "array":
-      return [def.element ? `a list of ${inWords(def.element).replace(/^an? /, "each ")}` : "a list"];
+      return [def.element ? `a list of ${plural(inWords(def.element))}` : "a list"];
     case "object":
     case "record":
       return ["a mapping"];
@@ -144,6 +144,8 @@ function kindsOf(schema: AnySchema): readonly string[] {
       return [];
   }
 }
+
+const plural = (words: string): string => words.replace(/^a ((?:whole )?number|list|mapping)/, "$1s");
 
 /** `a whole number from 50 up to 1200`. */
 function numberInWords(def: Definition): string {

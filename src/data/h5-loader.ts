@@ -3,10 +3,13 @@
  * Left alone that library turns a missing or torn file into garbage numbers, so its throwing error handler is always on
  * and everything it throws is said again in words the reader of the message can act on.
  */
-import { readdir, stat } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { existsSync } from "node:fs";
+import { access, constants, readdir, stat } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { PACKAGE_ROOT } from "#utils/package-info.ts";
+import { shellWord } from "#utils/shell-word.ts";
 
 type Hdf5 = typeof import("h5wasm/node");
 
@@ -58,11 +61,12 @@ export async function openH5(path: string): Promise<H5File> {
     const found = datasets.includes(name) ? orTruncated(path, name, () => file.get(name)) : null;
     if (found instanceof Dataset) return found;
     const [nearest] = closestWords(name, datasets);
+    const naming = key ? `; another name is said by data.datasets.${key}` : "";
     throw new FixableError({
       code: "data/dataset-missing",
-      problem: `there is no data set "${name}"; there is ${datasets.join(", ") || "none"}`,
+      problem: `there is no data set "${name}"; there is ${datasets.join(", ") || "none"}${naming}`,
       where: path,
-      fix: nearest && key && `data.datasets.${key}=${nearest}`,
+      fix: nearest && key && shellWord(`data.datasets.${key}=${nearest}`),
     });
   };
   const shapeOf = (name: string, key?: string) => {
@@ -105,32 +109,62 @@ export async function openH5(path: string): Promise<H5File> {
 /** The library says all that can be wrong with a path in one sentence; look ourselves. */
 async function mustBeReadable(path: string): Promise<void> {
   const found = await stat(path).catch((cause: NodeJS.ErrnoException) => cause);
-  if (!(found instanceof Error)) {
-    if (found.isFile()) return;
-    throw new FixableError({
-      code: "data/unreadable",
-      problem: "this is a folder, expected an HDF5 file",
-      where: path,
-    });
+  if (found instanceof Error) {
+    throw found.code === "ENOENT" || found.code === "ENOTDIR" ? await missing(path) : unreadable(path, found.code);
   }
-  if (found.code !== "ENOENT" && found.code !== "ENOTDIR")
-    throw new FixableError({ code: "data/unreadable", problem: `the file cannot be read: ${found.code}`, where: path });
+  if (!found.isFile()) throw await isFolder(path);
+  const refused = await access(path, constants.R_OK).catch((cause: NodeJS.ErrnoException) => cause);
+  if (refused) throw unreadable(path, refused.code);
+  if (found.size > 0) return;
+  const fix = `${simulating(path)} force=true`;
+  throw new FixableError({ code: "data/not-hdf5", problem: "the file is empty", where: path, fix });
+}
+
+async function missing(path: string): Promise<FixableError> {
   const folder = dirname(path);
-  const names = await readdir(folder).catch(() => null);
-  const events = names?.filter((name) => /\.(h5|hdf5)$/i.test(name)).sort() ?? [];
-  const nearest = closestWords(basename(path), events)[0] ?? (events.length === 1 ? events[0] : undefined);
-  throw new FixableError({
+  const events = await eventFilesIn(folder);
+  const nearest = closestWords(basename(path), events ?? [])[0] ?? (events?.length === 1 ? events[0] : undefined);
+  return new FixableError({
     code: "data/file-missing",
     problem:
-      names === null
+      events === null
         ? `there is no such file, nor its folder ${folder}`
         : `there is no such file; the folder has ${listOf(events) || "no HDF5 file"}`,
     where: path,
-    fix: nearest
-      ? `data.path=${folder === "." ? nearest : `${folder}/${nearest}`}`
-      : `data.path=/path/to/events.h5, or thesis-simulate out=${path}`,
+    fix: nearest ? pathWord(join(folder, nearest)) : [...inPackage(path).map(pathWord), simulating(path)],
   });
 }
+
+async function isFolder(path: string): Promise<FixableError> {
+  const events = (await eventFilesIn(path)) ?? [];
+  return new FixableError({
+    code: "data/unreadable",
+    problem: `this is a folder, expected an HDF5 file; it has ${listOf(events) || "none"}`,
+    where: path,
+    fix: events.slice(0, 3).map((name) => pathWord(join(path, name))),
+  });
+}
+
+const unreadable = (path: string, code: string | undefined): FixableError =>
+  new FixableError({
+    code: "data/unreadable",
+    problem: `the file cannot be read: ${code === "EACCES" ? "you have no permission" : code}`,
+    where: path,
+    fix: `ls -ld ${shellWord(path)}`,
+  });
+
+const pathWord = (path: string): string => shellWord(`data.path=${path}`);
+const simulating = (path: string): string => `thesis-simulate ${shellWord(`out=${path}`)}`;
+
+/** Of the same name below the package, for who stands in another folder. */
+function inPackage(path: string): readonly string[] {
+  const own = join(PACKAGE_ROOT, path);
+  return !isAbsolute(path) && existsSync(own) ? [own] : [];
+}
+
+/** Null where there is no such folder. */
+const eventFilesIn = async (folder: string): Promise<string[] | null> =>
+  (await readdir(folder).catch(() => null))?.filter((name) => /\.(h5|hdf5)$/i.test(name)).sort() ?? null;
 
 function listOf(names: readonly string[], most = 8): string {
   const more = names.length > most ? ` and ${names.length - most} more` : "";
@@ -147,6 +181,7 @@ function openOrExplain<T>(path: string, open: () => T): T {
       code: "data/not-hdf5",
       problem: "this is not an HDF5 file: its first bytes are something else",
       where: path,
+      fix: `ls -l ${shellWord(path)}`,
       cause,
     });
   }
@@ -188,6 +223,7 @@ function truncated(path: string, what: string | undefined, found: string, cause?
     code: "data/truncated",
     problem: `the file is damaged or was not written to its end: ${found}`,
     where: what === undefined ? path : `${path}, ${what}`,
+    fix: `ls -l ${shellWord(path)}`,
     cause,
   });
 }

@@ -148,8 +148,7 @@ export function parsePointArgument(text: string): { readonly sweepFolder: string
   if (match && folder !== undefined) return { sweepFolder: resolve(folder), number: Number(match[2]) };
   throw new FixableError({
     code: "hpc/bad-point",
-    problem: `"${text}" names no point; expected the manifest, # and a number`,
-    fix: `thesis-train "point=EXP/${MANIFEST_FILE}#0"`,
+    problem: `"${text}" names no point; expected the manifest, # and a number, as in point=EXP/${MANIFEST_FILE}#0`,
   });
 }
 

@@ -265,7 +265,8 @@ const NARROW_TERMINAL = 80;
 /** The first lines of a usage error. */
 export function usageText(program: string): string {
   const words = options.map(({ names, takes, choices, key }) => {
-    const value = choices ? `{${choices.join(",")}}` : key.replace(/[A-Z]/g, "_$&").toUpperCase();
+    const listed = choices && `{${choices.join(",")}}`;
+    const value = listed && listed.length < NARROW_TERMINAL / 2 ? listed : key.replace(/[A-Z]/g, "_$&").toUpperCase();
     return takes === undefined
       ? `[${names[0]}]`
       : takes === "value"

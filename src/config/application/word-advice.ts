@@ -77,11 +77,8 @@ const like = ({ word, isExact }: Wanted, known: readonly string[]): readonly str
   isExact ? known.filter((each) => each === word) : closestWords(word, known);
 
 /** A config that is a program of its own. */
-const configNamed: Finder = (wanted, { repository, request }) =>
-  like(
-    wanted,
-    repository.list("").filter((name) => name !== request.configName),
-  ).map((name) => `--config-name ${shellWord(name)}`);
+const configNamed: Finder = (wanted, { repository }) =>
+  like(wanted, repository.list("")).map((name) => `--config-name ${shellWord(name)}`);
 
 /** An option of a group: those first that have one chosen. */
 const optionNamed: Finder = (wanted, { repository, choices }) => {

@@ -7,7 +7,7 @@ import { type Override, plainValue } from "../overrides/override.ts";
 import { isEqual, type Plain, PlainDict, pythonStr } from "../python/value.ts";
 import { plainOf } from "../tree/assign.ts";
 import { splitKey } from "../tree/key-path.ts";
-import { copyOf, DictNode, isSpecialText, ListNode, type Node } from "../tree/node.ts";
+import { copyOf, DictNode, isContainer, isSpecialText, ListNode, type Node } from "../tree/node.ts";
 import { childOf, select } from "../tree/select.ts";
 import { update } from "../tree/update.ts";
 import { nearestKeys } from "./nearest-keys.ts";
@@ -93,13 +93,17 @@ function unknown(
   advice: OverrideAdvice,
   cause: FixableError,
 ): FixableError {
+  const where = `override ${override.text}`;
+  // a key inside the value is the wrong one
+  const isInside = override.value !== null && isContainer(select(root, override.key, context));
+  if (isInside)
+    return new FixableError({ code: "config/unknown-key", problem: cause.problem, where, fix: cause.fixes, cause });
   const valueText = override.text.includes("=") ? override.text.slice(override.text.indexOf("=")) : "";
   const keys = nearestKeys(root, override.key, 6).filter((path) => couldTake(root, path, override, context));
   const near = [...new Set([...nearGroups(override.key, advice.groups()), ...keys])].slice(0, 3);
   const tries = near.map((path) => shellWord(path + valueText));
   if (!advice.isClosed) tries.push(shellWord(`+${override.text}`));
   if (tries.length === 0) tries.push(showing(root, override, context, advice));
-  const where = `override ${override.text}`;
   return new FixableError({ code: "config/unknown-key", problem: cause.problem, where, fix: tries, cause });
 }
 

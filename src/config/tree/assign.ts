@@ -117,15 +117,26 @@ export function unknownKey(dict: DictNode, key: Key, origin?: Origin): FixableEr
     code: "config/unknown-key",
     problem: `${place} has no key "${String(key)}"; ${there}`,
     origin,
-    fix: origin === undefined ? near : near.map((name) => renamed(name, origin)),
+    fix:
+      origin === undefined
+        ? near
+        : closestWords(String(key), known).map((name) => renamed({ path, key: String(key), name }, origin)),
   });
 }
 
-/** As it can be written where the wrong key stands. @param path the whole path of the right one */
-function renamed(path: string, origin: Origin): string {
-  if (origin.kind !== "override") return `${path.slice(path.lastIndexOf(".") + 1)}:`;
-  const equal = origin.text.indexOf("=");
-  return equal < 0 ? path : shellWord(path + origin.text.slice(equal));
+/** As it can be written where the wrong key stands: in the file, as the key of an override, or in its value. */
+function renamed(
+  { path, key, name }: { readonly path: string; readonly key: string; readonly name: string },
+  origin: Origin,
+): string {
+  if (origin.kind !== "override") return `${name}:`;
+  const { text } = origin;
+  const dotted = (last: string) => (path ? `${path}.${last}` : last);
+  if (text.replace(/^\+*/, "").startsWith(`${dotted(key)}=`))
+    return shellWord(dotted(name) + text.slice(text.indexOf("=")));
+  const equal = text.indexOf("=");
+  const word = new RegExp(`(?<![\\w.])${key.replace(/\W/g, "\\$&")}(?=\\s*:)`);
+  return shellWord(text.slice(0, equal + 1) + text.slice(equal + 1).replace(word, () => name));
 }
 
 function isNodeValue(value: Plain | Node): value is Node {

@@ -7,7 +7,7 @@ import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
 import { shellWord } from "#utils/shell-word.ts";
 import { textTable } from "#utils/text-table.ts";
-import { runsLike } from "../which-run.ts";
+import { hasSnapshot, runsLike } from "../which-run.ts";
 
 export interface ExportArguments {
   /** As it was typed. */
@@ -40,13 +40,14 @@ function wishOf(words: readonly string[]): Wish {
   const pairs = words.map((word) => {
     const [, key = "", value = ""] = /^([\w.]+)=(.*)$/s.exec(word) ?? [];
     if ((KEYS as readonly string[]).includes(key) && value !== "") return [key, value] as const;
-    const [nearest] = closestWords(key || word, KEYS);
+    const isRun = key === "" && hasSnapshot(word);
+    const [nearest] = isRun ? ["run"] : closestWords(key || word, KEYS);
     throw badWords(
       key && value === ""
         ? `${key}= has no value`
         : `"${word}" is none of ${KEYS.map((known) => `${known}=`).join(", ")}`,
       words.map((each) =>
-        each === word && nearest ? `${nearest}=${value || exampleOf(nearest as keyof Wish)}` : each,
+        each === word && nearest ? `${nearest}=${isRun ? word : value || exampleOf(nearest as keyof Wish)}` : each,
       ),
     );
   });

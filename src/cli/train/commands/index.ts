@@ -58,6 +58,8 @@ export function commandOf(
     const { load } = commands[name]!;
     return async (rest) => (await load())({ value, words, ...rest });
   }
+  const other = name.endsWith("=") ? name.slice(0, -1) : `${name}=`;
+  if (Object.hasOwn(commands, other)) throw otherForm(other, name.endsWith("=") ? [value, ...words] : words);
   const isSame = (known: string) => known.endsWith("=") === name.endsWith("=");
   const like = Object.keys(commands).filter(isSame);
   const [nearest] = closestWords(name, like).filter(isSame);
@@ -66,6 +68,18 @@ export function commandOf(
     code: "train/unknown-command",
     problem: `there is no command "${name}"; there is ${like.join(", ")}`,
     fix: `thesis-train ${[nearest + value, ...words].map(shellWord).join(" ")}`,
+  });
+}
+
+/** `resume RUN` and `evaluate=RUN`: the right word in the wrong form. */
+function otherForm(name: string, [folder = "auto", ...rest]: readonly string[]): FixableError {
+  const { usage } = commands[name]!;
+  const [form = usage] = /^.*?(RUN|EXP)/.exec(usage) ?? [];
+  const words = [...form.split(" ").map((word) => shellWord(word.replace(/RUN|EXP/, folder))), ...rest.map(shellWord)];
+  return new FixableError({
+    code: "train/unknown-command",
+    problem: `${name.replace("=", "")} is written thesis-train ${usage}`,
+    fix: folder === "auto" && name !== "resume=" ? [] : `thesis-train ${words.join(" ")}`,
   });
 }
 
