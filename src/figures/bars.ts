@@ -1,6 +1,6 @@
 /** @file Horizontal bars, so that names of any length can be read. */
 import { domainAround, extentOf } from "./domain.ts";
-import type { Numbers, Panel } from "./figure.ts";
+import type { BarsLayer, Numbers, Panel } from "./figure.ts";
 import { emptyPanel } from "./grid.ts";
 import { PALETTE } from "./style.ts";
 
@@ -18,10 +18,14 @@ export interface BarsOptions {
     readonly low?: Numbers;
     readonly high?: Numbers;
     readonly colour?: string;
+    /** One for each bar, instead of one for all. */
+    readonly colours?: readonly string[];
     /** One for each bar. */
     readonly about?: readonly string[];
   }[];
 }
+
+const ROW_PT = { between: 8, bar: 10 } as const;
 
 /** A value that is not finite has no bar; without any other the panel says "no data". */
 export function barPanel(options: BarsOptions): Panel {
@@ -40,16 +44,28 @@ export function barPanel(options: BarsOptions): Panel {
       domain: [-0.6, names.length - 0.4],
       ticks: names.map((label, i) => ({ at: names.length - 1 - i, label })),
     },
-    layers: series.map(({ name, values, low, high, colour, about }, i) => ({
-      kind: "bars",
-      name,
-      about,
-      values,
-      thickness: thickness * 0.92,
-      y: names.map((_, j) => place(j, i)),
-      colour: colour ?? PALETTE[i % PALETTE.length]!,
-      ...(low && high && { low, high }),
-    })),
-    aspect: Math.max(0.3, 0.12 * names.length * Math.max(1, series.length * 0.6)),
+    layers: series.flatMap(({ name, values, low, high, colour, colours, about }, i) => {
+      const all = { name, about, values, thickness: thickness * 0.92, y: names.map((_, j) => place(j, i)) };
+      const one = colour ?? PALETTE[i % PALETTE.length]!;
+      const layer: BarsLayer = { kind: "bars", ...all, colour: one, ...(low && high && { low, high }) };
+      return colours ? byColour(layer, colours) : [layer];
+    }),
+    rowPt: ROW_PT.between + ROW_PT.bar * series.length,
   };
+}
+
+/** A layer for each colour, with the bars that have it. */
+function byColour(layer: BarsLayer, colours: readonly string[]): BarsLayer[] {
+  return [...new Set(colours)].map((colour) => {
+    const own = colours.flatMap((one, i) => (one === colour ? [i] : []));
+    const of = (numbers: Numbers) => own.map((i) => numbers[i]!);
+    return {
+      ...layer,
+      colour,
+      y: of(layer.y),
+      values: of(layer.values),
+      ...(layer.about && { about: own.map((i) => layer.about![i]!) }),
+      ...(layer.low && layer.high && { low: of(layer.low), high: of(layer.high) }),
+    };
+  });
 }

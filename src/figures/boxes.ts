@@ -1,5 +1,5 @@
 /**
- * @file Box plots after Tukey 1977: the middle half of the values as a box with its median, whiskers to the last value within 1.5
+ * @file Box plots after Tukey 1977, lying down, so that names of any length can be read: the middle half of the values as a box with its median, whiskers to the last value within 1.5
  * boxes of it, and every value beyond as a point. Groups too small for quartiles show their values alone.
  */
 import { quantile } from "./binning.ts";
@@ -10,7 +10,7 @@ import { emptyPanel } from "./grid.ts";
 import { COLOURS, INK, PALETTE } from "./style.ts";
 
 export interface BoxEntry {
-  /** Below its box. */
+  /** Beside its box. */
   readonly name: string;
   readonly values: Numbers;
   readonly colour?: string;
@@ -25,44 +25,43 @@ export interface BoxesOptions {
   readonly label: string;
   readonly scale?: AxisOptions["scale"];
   readonly fromZero?: boolean;
-  /** What the groups are. */
-  readonly groups?: string;
-  /** From left to right. */
+  /** From top to bottom. */
   readonly entries: readonly BoxEntry[];
-  readonly aspect?: number;
 }
 
 /** Fewer values than this are drawn one by one. */
 const FEWEST = 4;
 const WHISKER = 1.5;
+const ROW_PT = 22;
 const [HALF_BOX, HALF_CAP] = [0.28, 0.12];
 
 /** Values that are not finite are left out; without any other the panel says "no data". */
 export function boxesPanel(options: BoxesOptions): Panel {
-  const { entries, label, groups = "", title } = options;
-  const y = axisFor(
+  const { entries, label, title } = options;
+  const x = axisFor(
     { label, scale: options.scale ?? "linear", fromZero: options.fromZero ?? false },
     entries.map(({ values }) => values),
   );
-  if (!y) return emptyPanel(groups, label, "no data", title);
+  if (!x) return emptyPanel(label, "", "no data", title);
+  const place = (entry: number) => entries.length - 1 - entry;
   const layers = entries.flatMap((entry, i) => {
-    const shown = Array.from(entry.values, (_, j) => j).filter((j) => isDrawable(entry.values[j]!, y.scale));
+    const shown = Array.from(entry.values, (_, j) => j).filter((j) => isDrawable(entry.values[j]!, x.scale));
     shown.sort((a, b) => entry.values[a]! - entry.values[b]!);
     const sorted = Float64Array.from(shown, (j) => entry.values[j]!);
     const about = entry.about && shown.map((j) => entry.about![j]!);
-    return boxLayers(sorted, { at: i, colour: entry.colour ?? PALETTE[i % PALETTE.length]!, about });
+    return boxLayers(sorted, { at: place(i), colour: entry.colour ?? PALETTE[i % PALETTE.length]!, about });
   });
   return {
     title,
     notes: options.notes ?? [],
-    x: {
-      label: groups,
+    x,
+    y: {
+      label: "",
       domain: [-0.6, entries.length - 0.4],
-      ticks: entries.map(({ name }, at) => ({ at, label: name })),
+      ticks: entries.map(({ name }, i) => ({ at: place(i), label: name })),
     },
-    y,
     layers,
-    ...(options.aspect && { aspect: options.aspect }),
+    rowPt: ROW_PT,
   };
 }
 
@@ -79,8 +78,8 @@ function boxLayers(sorted: Float64Array, { at, colour, about }: BoxPlace): Layer
     kind: "points",
     colour,
     about: about?.filter((_, i) => isShown(sorted[i]!)),
-    x: Array.from(sorted.filter(isShown), () => at),
-    y: sorted.filter(isShown),
+    x: sorted.filter(isShown),
+    y: Array.from(sorted.filter(isShown), () => at),
     areaPt: 14,
   });
   if (sorted.length < FEWEST) return sorted.length > 0 ? [points(() => true)] : [];
@@ -88,22 +87,27 @@ function boxLayers(sorted: Float64Array, { at, colour, about }: BoxPlace): Layer
   const reach = WHISKER * (high - low);
   const bottom = sorted.find((value) => value >= low - reach)!;
   const top = sorted.findLast((value) => value <= high + reach)!;
-  const across = (y: number, half: number, ink: string): Layer => ({
+  const across = (x: number, half: number, ink: string): Layer => ({
     kind: "line",
     colour: ink,
-    x: [at - half, at + half],
-    y: [y, y],
+    x: [x, x],
+    y: [at - half, at + half],
   });
-  const up = (from: number, to: number): Layer => ({ kind: "line", colour: COLOURS.guide, x: [at, at], y: [from, to] });
+  const along = (from: number, to: number): Layer => ({
+    kind: "line",
+    colour: COLOURS.guide,
+    x: [from, to],
+    y: [at, at],
+  });
   const box = [at - HALF_BOX, at + HALF_BOX];
   const isOutside = (value: number) => value < bottom || value > top;
   return [
-    up(bottom, low),
-    up(high, top),
+    along(bottom, low),
+    along(high, top),
     across(bottom, HALF_CAP, COLOURS.guide),
     across(top, HALF_CAP, COLOURS.guide),
-    { kind: "band", colour, x: box, low: [low, low], high: [high, high] },
-    { kind: "line", colour, x: [...box, ...box.toReversed(), box[0]!], y: [low, low, high, high, low] },
+    { kind: "band", colour, x: [low, high], low: [box[0]!, box[0]!], high: [box[1]!, box[1]!] },
+    { kind: "line", colour, x: [low, low, high, high, low], y: [...box, ...box.toReversed(), box[0]!] },
     across(median, HALF_BOX, INK),
     ...(sorted.some(isOutside) ? [points(isOutside)] : []),
   ];

@@ -1,5 +1,5 @@
 /** @file Curves: how something changes, with error bands, guides and a logarithmic axis where the range asks for it. */
-import { domainAround, extentOf, isDrawable, scaleFor } from "./domain.ts";
+import { type Air, domainAround, extentOf, isDrawable, scaleFor } from "./domain.ts";
 import type { Axis, Dash, Layer, Numbers, Panel, RuleLayer, Shape, Tick } from "./figure.ts";
 import { emptyPanel } from "./grid.ts";
 import { PALETTE } from "./style.ts";
@@ -45,6 +45,8 @@ export interface CurveOptions {
 }
 
 const FEW_POINTS = 12;
+/** An error bar may reach below the smallest value of a logarithmic axis by this factor. */
+const FAR = 3;
 
 /** Values that are not finite are gaps; without any that can be drawn the panel says "no data". */
 export function curvePanel(options: CurveOptions): Panel {
@@ -53,12 +55,13 @@ export function curvePanel(options: CurveOptions): Panel {
   const x = axisFor(
     options.x,
     all.map(({ x }) => x),
-    { below: 0.03, above: 0.03 },
+    { air: { below: 0.03, above: 0.03 } },
   );
-  const y = axisFor(options.y, [
-    ...all.flatMap(({ y, low, high }) => [y, low ?? [], high ?? []]),
-    rules.filter(({ along }) => along === "x").map(({ at }) => at),
-  ]);
+  const y = axisFor(
+    options.y,
+    [...all.map(({ y }) => y), rules.filter(({ along }) => along === "x").map(({ at }) => at)],
+    { ends: all.flatMap(({ low, high }) => [low ?? [], high ?? []]) },
+  );
   const hasPoint = all.some((one) => Array.from(one.x).some((at, i) => isShown(at, x) && isShown(one.y[i]!, y)));
   if (!x || !y || !hasPoint) return emptyPanel(options.x.label, options.y.label, "no data", options.title);
 
@@ -85,16 +88,19 @@ export function curvePanel(options: CurveOptions): Panel {
   };
 }
 
-/** The axis that shows all of `arrays`; null when there is nothing it could show. */
+/** The axis that shows all of `arrays`; null when there is nothing it could show. @param ends of error bars and bands */
 export function axisFor(
   options: AxisOptions,
   arrays: readonly Numbers[],
-  air?: { below: number; above: number },
+  { ends = [], air }: { readonly ends?: readonly Numbers[]; readonly air?: Air } = {},
 ): Axis | null {
   const { label, fromZero = false, integer = false, ticks } = options;
   const scale = options.scale === "auto" ? scaleFor(arrays) : (options.scale ?? "linear");
-  const extent = extentOf(arrays, scale);
-  if (!extent) return null;
+  const values = extentOf(arrays, scale);
+  if (!values) return null;
+  const whole = extentOf([...arrays, ...ends], scale)!;
+  // a bar that comes near zero would else stretch a logarithmic axis without end
+  const extent = scale === "log" ? ([Math.max(whole[0], values[0] / FAR), whole[1]] as const) : whole;
   const reach = fromZero && scale === "linear" ? ([Math.min(0, extent[0]), Math.max(0, extent[1])] as const) : extent;
   const around = domainAround(reach, scale, air);
   const domain =

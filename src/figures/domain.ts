@@ -1,5 +1,5 @@
 /** @file How far an axis reaches, given what it has to show. */
-import type { Numbers } from "./figure.ts";
+import type { Axis, Numbers } from "./figure.ts";
 
 export type Domain = readonly [number, number];
 
@@ -56,4 +56,10 @@ export function domainAround(extent: Domain, scale: "linear" | "log", air: Air =
 export function scaleFor(arrays: readonly Numbers[], ratio = 50): "linear" | "log" {
   const extent = extentOf(arrays);
   return extent !== null && extent[0] > 0 && extent[1] / extent[0] > ratio ? "log" : "linear";
+}
+
+/** Where a value stands on an axis: 0 at its lower end, 1 at its upper. @param value positive for `log` */
+export function shareOf({ domain: [low, high], scale }: Pick<Axis, "domain" | "scale">, value: number): number {
+  if (scale === "log") return Math.log(value / low) / Math.log(high / low);
+  return (value - low) / (high - low);
 }

@@ -30,6 +30,8 @@ export interface Panel {
   readonly colourBar?: ColourBar | undefined;
   /** Height of the frame over its width; 0.72 unless told. */
   readonly aspect?: number;
+  /** Height of one row, for frames with a name a row: they are as high as all rows, whatever their width. */
+  readonly rowPt?: number;
   /** Written across the frame instead of data, e.g. "no data". */
   readonly message?: string;
 }
@@ -47,6 +49,7 @@ export interface Axis {
 
 export interface Tick {
   readonly at: number;
+  /** The layout breaks long ones into lines. */
   readonly label: string;
 }
 
@@ -137,7 +140,7 @@ export interface RuleLayer extends Named {
   readonly dash?: Dash;
 }
 
-/** Plain texts centred at points, in the size of ticks. */
+/** Plain texts centred at points, in the size of ticks; they may have several lines. */
 export interface LabelsLayer {
   readonly kind: "labels";
   readonly x: Numbers;
@@ -148,5 +151,5 @@ export interface LabelsLayer {
   readonly colours: readonly string[];
 }
 
-export type Dash = "solid" | "dashed" | "dotted";
+export type Dash = "solid" | "dashed" | "dotted" | "dash-dotted";
 export type Shape = "circle" | "square" | "diamond" | "triangle-up" | "triangle-down" | "cross";

@@ -35,7 +35,6 @@ export interface HistogramOptions {
   readonly scale?: "linear" | "log";
   /** Whether the ratios to the first entry are drawn below; true unless told. */
   readonly ratio?: boolean;
-  readonly ratioLabel?: string;
   readonly aspect?: number;
 }
 
@@ -90,7 +89,7 @@ export function histogramPanel(options: HistogramOptions): Panel {
     x: xAxis,
     y: yAxis,
     layers: main,
-    ...(hasRatio && { below: ratioFrame(edges, reference!, compared, options.ratioLabel ?? "ratio") }),
+    ...(hasRatio && { below: ratioFrame(edges, reference!, compared) }),
     ...(options.aspect && { aspect: options.aspect }),
   };
 }
@@ -142,12 +141,7 @@ export const PHI_TICKS: readonly Tick[] = [
 
 type Named = HistogramEntry & Counts;
 
-function ratioFrame(
-  edges: Numbers,
-  reference: Named,
-  compared: readonly Named[],
-  label: string,
-): NonNullable<Panel["below"]> {
+function ratioFrame(edges: Numbers, reference: Named, compared: readonly Named[]): NonNullable<Panel["below"]> {
   const relative = (of: Float64Array, i: number) => of[i]! / reference.counts[i]!; // NaN or infinite in an empty bin
   const ratios = compared.map(({ counts }) => counts.map((_, i) => relative(counts, i)));
   const half = rangeOfRatio(ratios, reference.counts);
@@ -183,7 +177,7 @@ function ratioFrame(
     high: share.map((s) => 1 + s),
   };
   const one: Layer = { kind: "rule", along: "x", at: 1, colour: COLOURS.guide, dash: "dashed" };
-  return { y: { label, domain }, layers: [band, one, ...points] };
+  return { y: { label: "ratio", domain }, layers: [band, one, ...points] };
 }
 
 /** Half the height of the ratio frame: the smallest usual one that holds nine in ten of the bins with 10 or more. */

@@ -17,4 +17,4 @@ export {
 export { onPaper, type PaperOptions } from "./on-paper.ts";
 export { FORMATS, type Format, renderFigure, renderPng, renderSvg } from "./render.ts";
 export { type ScatterOptions, type ScatterSeries, scatterPanel } from "./scatter.ts";
-export { COLOURS, labelOf, PALETTE, QUANTITIES, SHAPES, WIDTHS_PT } from "./style.ts";
+export { COLOURS, labelOf, PALETTE, PALETTE_OF_TEN, QUANTITIES, SHAPES, WIDTHS_PT } from "./style.ts";

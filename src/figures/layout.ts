@@ -1,7 +1,9 @@
 /** @file Where everything stands on paper: frames aligned over a grid, margins measured from the labels. */
-import type { Axis, Figure, Panel } from "./figure.ts";
-import { plainWidthPt, textWidthPt } from "./font.ts";
+import type { Figure, Panel } from "./figure.ts";
+import { widestOf, withoutLabelAtTop, xTicks, yTicks } from "./fitting-ticks.ts";
+import { plainWidthPt } from "./font.ts";
 import { type LegendEntry, legendOf, sharedLegendOf } from "./legend.ts";
+import { BELOW_SHARE, COLOUR_BAR, heightOf, LABEL_GAP, marginsOf, TITLE_LINE, withWrappedNames } from "./margins.ts";
 import { FONT_SIZES_PT } from "./style.ts";
 import { type Ticks, ticksOf } from "./ticks.ts";
 import { wrapLegend, wrapText } from "./wrap.ts";
@@ -35,8 +37,12 @@ export interface PlacedPanel {
   /** Texts above the frame, with the baseline of each. */
   readonly header: readonly PlacedText[];
   readonly legend: readonly PlacedEntry[];
-  /** Baseline of the title of the x axis. */
-  readonly xTitleY: number;
+  /** Title of the x axis, ending at the right of the frame, from top to bottom. */
+  readonly xTitle: readonly XTitleLine[];
+  /** Baseline of the factor of the x axis. */
+  readonly xFactorY: number;
+  /** Below everything. */
+  readonly bottom: number;
   /** Title of the y axis, from left to right. */
   readonly yTitle: readonly TitleLine[];
   readonly belowTitle: readonly TitleLine[];
@@ -47,6 +53,12 @@ export interface PlacedPanel {
 export interface TitleLine {
   readonly text: string;
   readonly x: number;
+}
+
+/** By its baseline. */
+export interface XTitleLine {
+  readonly text: string;
+  readonly y: number;
 }
 
 export interface PlacedFrame {
@@ -70,25 +82,24 @@ export interface PlacedEntry {
   readonly y: number;
 }
 
-export const COLOUR_BAR = { gap: 6, width: 7 } as const;
-
 const EDGE = 4; // between the outermost ink and the edge of the paper
 const GUTTER = 10; // between columns, and between rows
 const GAP_BELOW = 5; // between a frame and the one below it
-const BELOW_SHARE = 0.4; // height of the frame below over the main one
-const LINE = { label: 14, header: 10.5, note: 9.5, title: 10.5 } as const;
+const LINE = { label: 14, header: 10.5, note: 9.5 } as const;
 const WIDE_MARGIN = 0.3; // of the whole width
-const LABEL_GAP = 3.5;
+const LEAST_FRAME = 40;
 
 export function layoutOf(figure: Figure): Layout {
   const columns = Math.max(1, Math.min(figure.columns, figure.panels.length));
-  const cell = (figure.widthPt - 2 * EDGE - (columns - 1) * GUTTER) / columns;
-  const [left, right] = marginsOf(figure.panels, cell);
-  const indent = left > cell * WIDE_MARGIN ? left : 0; // long names beside the frame leave no room above it
-  const headers = figure.panels.map((panel) => headerOf(panel, cell - left + indent, !figure.sharedLegend));
+  const all = withWrappedNames(figure.panels, columns, figure.widthPt);
+  const places = columnsOf(all, columns, figure.widthPt);
+  const headers = all.map((panel, i) => {
+    const { width, right, indent } = places[i % columns]!;
+    return headerOf(panel, width + right + indent, !figure.sharedLegend);
+  });
 
   let top = EDGE;
-  const label = figure.label ? labelOf(figure.label, EDGE + left - indent, top) : undefined;
+  const label = figure.label ? labelOf(figure.label, places[0]!.x - places[0]!.indent, top) : undefined;
   if (label) top += LINE.label;
   const title = figure.title === undefined ? undefined : { text: figure.title, x: EDGE, y: top + FONT_SIZES_PT.title };
   if (title) top += 14;
@@ -107,15 +118,13 @@ export function layoutOf(figure: Figure): Layout {
   top += LINE.note * notes.length + (notes.length > 0 ? 2 : 0);
 
   const panels: PlacedPanel[] = [];
-  for (let first = 0; first < figure.panels.length; first += columns) {
-    const row = figure.panels.slice(first, first + columns);
-    const frameTop = top + Math.max(...row.map((_, i) => headers[first + i]!.height));
+  for (let first = 0; first < all.length; first += columns) {
+    const row = all.slice(first, first + columns);
+    const y = top + Math.max(...row.map((_, i) => headers[first + i]!.height));
     row.forEach((panel, i) => {
-      const begin = EDGE + i * (cell + GUTTER);
-      const place = { left: begin, x: begin + left, y: frameTop, width: cell - left - right, indent };
-      panels.push(placePanel(panel, headers[first + i]!, place));
+      panels.push(placePanel(panel, headers[first + i]!, { ...places[i]!, y }));
     });
-    top = Math.max(...panels.slice(first).map(({ xTitleY }) => xTitleY)) + 3 + GUTTER;
+    top = Math.max(...panels.slice(first).map(({ bottom }) => bottom)) + GUTTER;
   }
   return {
     widthPt: figure.widthPt,
@@ -135,17 +144,39 @@ function labelOf(label: string, x: number, top: number): NonNullable<Layout["lab
   return { lead, rest, x, restX, y: top + size };
 }
 
-interface Place {
+interface Column {
+  /** Where its texts begin, and where its frames do. */
   readonly left: number;
   readonly x: number;
-  readonly y: number;
+  /** Of its frames, the same for all columns. */
   readonly width: number;
+  /** What stands right of its frames. */
+  readonly right: number;
   /** How far left of the frame its header begins. */
   readonly indent: number;
 }
 
+function columnsOf(panels: readonly Panel[], columns: number, widthPt: number): Column[] {
+  const room = widthPt - 2 * EDGE - (columns - 1) * GUTTER;
+  const margins = marginsOf(panels, columns, room / columns);
+  const beside = margins.reduce((sum, { left, right }) => sum + left + right, 0);
+  const width = Math.max(LEAST_FRAME, (room - beside) / columns);
+  let begin = EDGE;
+  return margins.map(({ left, right }): Column => {
+    const all = left + width + right;
+    const indent = left > all * WIDE_MARGIN ? left : 0; // long names beside the frame leave no room above it
+    const column = { left: begin, x: begin + left, width, right, indent };
+    begin += all + GUTTER;
+    return column;
+  });
+}
+
+interface Place extends Column {
+  readonly y: number;
+}
+
 function placePanel(panel: Panel, header: Header, place: Place): PlacedPanel {
-  const height = place.width * (panel.aspect ?? 0.72);
+  const height = heightOf(panel, place.width);
   const belowHeight = height * BELOW_SHARE;
   const bottom = place.y + height + (panel.below ? GAP_BELOW + belowHeight : 0);
   const below = panel.below && {
@@ -153,6 +184,14 @@ function placePanel(panel: Panel, header: Header, place: Place): PlacedPanel {
     height: belowHeight,
     ticks: withoutLabelAtTop(yTicks(panel.below.y, belowHeight), panel.below.y.domain),
   };
+  const ticks = xTicks(panel.x, place.width);
+  const xTitleY = bottom + LABEL_GAP + FONT_SIZES_PT.tick * 0.76 + FONT_SIZES_PT.label + 2.5;
+  const beside = ticks.factor ? widestOf([ticks.factor]) + 6 : 0;
+  const lines =
+    panel.x.label === ""
+      ? []
+      : wrapText(panel.x.label, FONT_SIZES_PT.label, place.x + place.width - place.left - beside);
+  const xTitle = lines.map((text, i) => ({ text, y: xTitleY + i * TITLE_LINE }));
   const titleOf = (label: string, length: number) => titleLines(label, length, place.left + FONT_SIZES_PT.label * 0.8);
   const bar = panel.colourBar;
   const barLabels = bar ? widestOf(ticksOf({ ...bar, label: "" }, 5).major.map(({ label }) => label)) : 0;
@@ -164,10 +203,12 @@ function placePanel(panel: Panel, header: Header, place: Place): PlacedPanel {
     width: place.width,
     frame: { y: place.y, height, ticks: yTicks(panel.y, height) },
     ...(below && { below }),
-    xTicks: xTicksOf(panel.x, place.width),
+    xTicks: ticks,
     header: header.texts.map((text) => ({ ...text, x: place.x - place.indent + text.x, y: place.y - text.y })),
     legend: header.entries.map((entry) => ({ ...entry, x: place.x - place.indent + entry.x, y: place.y - entry.y })),
-    xTitleY: bottom + LABEL_GAP + FONT_SIZES_PT.tick * 0.76 + FONT_SIZES_PT.label + 2.5,
+    xTitle,
+    xFactorY: xTitleY,
+    bottom: 3 + (xTitle.at(-1)?.y ?? (ticks.factor ? xTitleY : xTitleY - TITLE_LINE + 3)),
     yTitle: titleOf(panel.y.label, height),
     belowTitle: panel.below ? titleOf(panel.below.y.label, belowHeight) : [],
     barTitle: bar ? titleLines(bar.label, height, barTitleX) : [],
@@ -177,40 +218,7 @@ function placePanel(panel: Panel, header: Header, place: Place): PlacedPanel {
 /** Two lines where one is longer than the frame is high. */
 function titleLines(label: string, length: number, x: number): TitleLine[] {
   const lines = label === "" ? [] : wrapText(label, FONT_SIZES_PT.label, length);
-  return lines.map((text, i) => ({ text, x: x + i * LINE.title }));
-}
-
-/** What stands left and right of every frame of a figure: labels as wide as they get at any likely height of a frame. */
-function marginsOf(panels: readonly Panel[], cell: number): readonly [left: number, right: number] {
-  const sides = panels.map((panel) => {
-    const likely = [0.7, 0.85, 1].map((share) => share * cell * (panel.aspect ?? 0.72));
-    const frames = [
-      ...likely.map((height) => yTicks(panel.y, height)),
-      ...(panel.below ? likely.map((height) => yTicks(panel.below!.y, height * BELOW_SHARE)) : []),
-    ];
-    const labels = frames.flatMap(({ major, factor }) => [...major.map(({ label }) => label), factor]);
-    const left = FONT_SIZES_PT.label + 3.5 + widestOf(labels) + LABEL_GAP;
-    if (panel.colourBar) {
-      const { label: _, ...axis } = panel.colourBar;
-      const bar = widestOf(ticksOf({ label: "", ...axis }, 5).major.map(({ label }) => label));
-      return { left, right: COLOUR_BAR.gap + COLOUR_BAR.width + LABEL_GAP + bar + FONT_SIZES_PT.label + 4 };
-    }
-    const last = xTicksOf(panel.x, 150).major.at(-1);
-    return { left, right: Math.max(3, last ? widestOf([last.label]) / 2 : 0) };
-  });
-  const [left, right] = [Math.max(...sides.map(({ left }) => left)), Math.max(...sides.map(({ right }) => right))];
-  const more = (labelOf: (panel: Panel) => string, share = 1) =>
-    Math.max(
-      ...panels.map((panel) => {
-        const height = (cell - left - right - LINE.title) * (panel.aspect ?? 0.72) * share;
-        return (Math.max(1, wrapText(labelOf(panel), FONT_SIZES_PT.label, height).length) - 1) * LINE.title;
-      }),
-    );
-  const beside = Math.max(
-    more(({ y }) => y.label),
-    more(({ below }) => below?.y.label ?? "", BELOW_SHARE),
-  );
-  return [left + beside, right + more(({ colourBar }) => colourBar?.label ?? "")];
+  return lines.map((text, i) => ({ text, x: x + i * TITLE_LINE }));
 }
 
 interface Header {
@@ -241,23 +249,3 @@ function headerOf(panel: Panel, width: number, hasLegend: boolean): Header {
   }
   return { height: y + 2, texts, entries };
 }
-
-const yTicks = (axis: Axis, height: number) => ticksOf(axis, Math.max(2, Math.round(height / 24)));
-
-/** The label at the very top would run into the lowest one of the frame above. */
-function withoutLabelAtTop(ticks: Ticks, [low, high]: Axis["domain"]): Ticks {
-  const isAtTop = (at: number) => at > high - 0.12 * (high - low);
-  return { ...ticks, major: ticks.major.map((tick) => (isAtTop(tick.at) ? { ...tick, label: "" } : tick)) };
-}
-
-/** As many labels as leave a good part of their width free between them. */
-function xTicksOf(axis: Axis, width: number): Ticks {
-  for (let count = 8; count > 2; count--) {
-    const ticks = ticksOf(axis, count);
-    if (ticks.major.length * widestOf(ticks.major.map(({ label }) => label)) * 1.7 <= width) return ticks;
-  }
-  return ticksOf(axis, 2);
-}
-
-const widestOf = (labels: readonly string[]) =>
-  Math.max(0, ...labels.map((label) => textWidthPt(label, FONT_SIZES_PT.tick)));

@@ -1,7 +1,7 @@
 /** @file Scatter: one point a run, an event or a model; each series has its own shape as well as its own colour. */
 import { type AxisOptions, axisFor } from "./curve.ts";
 import { isDrawable } from "./domain.ts";
-import type { Layer, Numbers, Panel, RuleLayer } from "./figure.ts";
+import type { Layer, Numbers, Panel, RuleLayer, Shape } from "./figure.ts";
 import { emptyPanel } from "./grid.ts";
 import { PALETTE, SHAPES } from "./style.ts";
 
@@ -14,6 +14,7 @@ export interface ScatterSeries {
   readonly yLow?: Numbers;
   readonly yHigh?: Numbers;
   readonly colour?: string;
+  readonly shape?: Shape;
   /** One for each point. */
   readonly about?: readonly string[];
 }
@@ -33,11 +34,13 @@ export function scatterPanel(options: ScatterOptions): Panel {
   const { series, rules = [] } = options;
   const x = axisFor(
     options.x,
-    series.flatMap((one) => [one.x, one.xLow ?? [], one.xHigh ?? []]),
+    series.map((one) => one.x),
+    { ends: series.flatMap(({ xLow, xHigh }) => [xLow ?? [], xHigh ?? []]) },
   );
   const y = axisFor(
     options.y,
-    series.flatMap((one) => [one.y, one.yLow ?? [], one.yHigh ?? []]),
+    series.map((one) => one.y),
+    { ends: series.flatMap(({ yLow, yHigh }) => [yLow ?? [], yHigh ?? []]) },
   );
   const hasPoint = series.some((one) =>
     Array.from(one.x).some((at, i) => isDrawable(at, x?.scale) && isDrawable(one.y[i]!, y?.scale)),
@@ -50,7 +53,7 @@ export function scatterPanel(options: ScatterOptions): Panel {
       areaPt: one.x.length > 500 ? 4 : 18,
       ...one,
       colour: one.colour ?? PALETTE[i % PALETTE.length]!,
-      shape: SHAPES[i % SHAPES.length]!,
+      shape: one.shape ?? SHAPES[i % SHAPES.length]!,
     }),
   );
   return {

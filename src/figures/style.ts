@@ -18,6 +18,20 @@ export const PAPER = "#ffffff";
 /** In the order in which unnamed series take them. */
 export const PALETTE = ["#5790fc", "#f89c20", "#e42536", "#964a8b", "#9c9ca1", "#7a21dd"] as const;
 
+/** For more kinds of things than six: Petroff's ten, in the order in which he gives them. */
+export const PALETTE_OF_TEN = [
+  "#3f90da",
+  "#ffa90e",
+  "#bd1f01",
+  "#94a4a2",
+  "#832db6",
+  "#a96b59",
+  "#e76300",
+  "#b9ac70",
+  "#717581",
+  "#92dadd",
+] as const;
+
 /** Things that look the same in every figure. */
 export const COLOURS = {
   truth: "#55555c",
@@ -32,7 +46,12 @@ export const COLOURS = {
 
 export const SHAPES: readonly Shape[] = ["circle", "square", "triangle-up", "diamond", "triangle-down", "cross"];
 
-export const DASHES: Readonly<Record<Dash, readonly number[]>> = { solid: [], dashed: [4, 2], dotted: [1, 1.8] };
+export const DASHES: Readonly<Record<Dash, readonly number[]>> = {
+  solid: [],
+  dashed: [4, 2],
+  dotted: [1, 1.8],
+  "dash-dotted": [5, 1.6, 1, 1.6],
+};
 
 export const LINE_WIDTHS_PT = {
   frame: 0.7,

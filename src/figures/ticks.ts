@@ -21,6 +21,13 @@ const FINER: Readonly<Record<number, readonly [mantissa: number, exponent: numbe
   5: [1, 0],
 };
 
+/** The next smaller of 1, 2, 5, with the change of exponent. */
+const SMALLER: Readonly<Record<number, readonly [mantissa: number, exponent: number]>> = {
+  1: [5, -1],
+  2: [1, 0],
+  5: [2, 0],
+};
+
 /** The smallest of 1, 2, 5 times a power of ten that is at least `atLeast`, as a pair: 0.02 is [2, -2]. */
 export function niceStep(atLeast: number): readonly [mantissa: number, exponent: number] {
   const exponent = Math.floor(Math.log10(atLeast));
@@ -32,7 +39,7 @@ export function niceStep(atLeast: number): readonly [mantissa: number, exponent:
 /** The one of 1, 2, 5 times a power of ten that is nearest by ratio. */
 function nearestStep(step: number): readonly [mantissa: number, exponent: number] {
   const [mantissa, exponent] = niceStep(step);
-  const [before, shift] = { 1: [5, -1], 2: [1, 0], 5: [2, 0] }[mantissa] as [number, number];
+  const [before, shift] = SMALLER[mantissa]!;
   const below = decimal(before, exponent + shift);
   return step / below < decimal(mantissa, exponent) / step ? [before, exponent + shift] : [mantissa, exponent];
 }
@@ -42,10 +49,19 @@ export function decimal(mantissa: number, exponent: number): number {
   return Number(`${mantissa}e${exponent}`);
 }
 
+/** One label alone would not say how long the axis is. */
+const FEWEST = 2;
+
 function linearTicks([low, high]: readonly [number, number], count: number, integer: boolean): Ticks {
   let [mantissa, exponent] = nearestStep((high - low) / Math.max(1, count));
   if (integer && exponent < 0) [mantissa, exponent] = [1, 0];
-  const at = multiplesWithin(low, high, mantissa, exponent);
+  let at = multiplesWithin(low, high, mantissa, exponent);
+  // a step of a third of the length has two multiples on it, wherever it begins
+  for (let tries = 3; at.length < FEWEST && tries > 0 && !(integer && exponent === 0 && mantissa === 1); tries--) {
+    const [smaller, shift] = SMALLER[mantissa]!;
+    [mantissa, exponent] = [smaller, exponent + shift];
+    at = multiplesWithin(low, high, mantissa, exponent);
+  }
 
   const largest = Math.max(...at.map(Math.abs), 0);
   const magnitude = largest > 0 ? Math.floor(Math.log10(largest) + 1e-9) : 0;
@@ -64,29 +80,47 @@ function linearTicks([low, high]: readonly [number, number], count: number, inte
   };
 }
 
+/** What is labelled of every decade, best first; a set is taken when it gives three labels and no more than fit. */
+const LABELLED = [[1, 2, 5], [1, 3], [1], [1, 2, 3, 5]] as const;
+const ENOUGH = 3;
+
 function logTicks([low, high]: readonly [number, number], count: number): Ticks {
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
   const inside = (value: number) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9);
   const exponents = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  const of = (mantissas: readonly number[]) =>
+  const of = (mantissas: readonly number[]): LogTick[] =>
     exponents
       .flatMap((exponent) => mantissas.map((m) => ({ at: decimal(m, exponent), m, exponent })))
       .filter(({ at }) => inside(at));
 
   const decades = of([1]);
-  if (decades.length < 2 && of([1, 2, 5]).length < 2) return linearTicks([low, high], count, false);
-  const stride = Math.ceil(decades.length / Math.max(2, count));
-  const labelled = decades.length >= 2 ? decades.filter(({ exponent }) => exponent % stride === 0) : of([1, 2, 5]);
-  const plain = labelled.every(({ at }) => at >= 1e-3 && at <= 1e3);
-  const label = ({ at, m, exponent }: { at: number; m: number; exponent: number }) =>
+  const fitting = LABELLED.map(of).find(({ length }) => length >= ENOUGH && length <= Math.max(ENOUGH, count));
+  if (!fitting && decades.length < FEWEST) return linearTicks([low, high], count, false);
+  const labelled = fitting ?? everySoMany(decades, Math.max(FEWEST, count));
+  const plain = labelled.every(({ at }) => at >= 1e-3 && at <= 1e4);
+  const label = ({ at, m, exponent }: LogTick) =>
     plain ? String(at) : `${m === 1 ? "" : `${m}×`}10^{${minus(String(exponent))}}`;
   const isMajor = new Set(labelled.map(({ at }) => at));
-  const fine = stride === 1 ? of([1, 2, 3, 4, 5, 6, 7, 8, 9]) : decades;
+  const fine = labelled.length >= decades.length ? of([1, 2, 3, 4, 5, 6, 7, 8, 9]) : decades;
   return {
     major: labelled.map((tick) => ({ at: tick.at, label: label(tick) })),
     minor: fine.map(({ at }) => at).filter((at) => !isMajor.has(at)),
     factor: "",
   };
+}
+
+interface LogTick {
+  readonly at: number;
+  readonly m: number;
+  readonly exponent: number;
+}
+
+/** Decades at the stride that leaves `count` of them at most, with 1 among them if that leaves no fewer. */
+function everySoMany(decades: readonly LogTick[], count: number): readonly LogTick[] {
+  const stride = Math.ceil(decades.length / count);
+  const starting = (at: number) => decades.filter(({ exponent }) => (exponent - at) % stride === 0);
+  const [withOne, fromFirst] = [starting(0), starting(decades[0]!.exponent)];
+  return withOne.length >= fromFirst.length ? withOne : fromFirst;
 }
 
 function multiplesWithin(low: number, high: number, mantissa: number, exponent: number): number[] {

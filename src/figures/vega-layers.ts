@@ -15,6 +15,7 @@ import type {
   StepsLayer,
 } from "./figure.ts";
 import { DASHES, FONT_FAMILY, FONT_SIZES_PT, INK, LINE_WIDTHS_PT } from "./style.ts";
+import { linesOf } from "./wrap.ts";
 
 /** Values of one point, by the names the mark's encoding uses. */
 type Datum = Readonly<Record<string, number | boolean | string>>;
@@ -188,15 +189,18 @@ function ruleMark(layer: RuleLayer, x: Domain, y: Domain): Mark {
 
 function labelsMark(layer: LabelsLayer, x: Axis, y: Axis): Mark {
   const shown = indices(layer.x).filter((i) => isDrawable(layer.x[i]!, x.scale) && isDrawable(layer.y[i]!, y.scale));
-  const labels = shown.map((i) => ({
-    x: layer.x[i]!,
-    y: layer.y[i]!,
-    text: layer.texts[i] ?? "",
-    colour: layer.colours[i] ?? INK,
-  }));
+  const labels = shown.flatMap((i) =>
+    linesOf(layer.texts[i] ?? "").map(({ line, shift }) => ({
+      x: layer.x[i]!,
+      y: layer.y[i]!,
+      text: line,
+      shift,
+      colour: layer.colours[i] ?? INK,
+    })),
+  );
   return mark("text", labels, {
     x: field("x", "x"),
-    y: { ...field("y", "y"), offset: FONT_SIZES_PT.tick * 0.36 }, // half the height of a digit
+    y: { ...field("y", "y"), offset: { field: "shift" } },
     text: { field: "text" },
     fill: { field: "colour" },
     align: { value: "center" },

@@ -1,11 +1,12 @@
 /** @file A figure → a Vega specification: every position fixed, ticks inside on all four sides. */
 import type { Mark, Scale, Spec, Axis as VegaAxis } from "vega";
 import type { Axis, ColourBar, Figure, Layer } from "./figure.ts";
-import { COLOUR_BAR, type Layout, layoutOf, type PlacedEntry, type PlacedFrame, type PlacedPanel } from "./layout.ts";
+import { type Layout, layoutOf, type PlacedEntry, type PlacedFrame, type PlacedPanel } from "./layout.ts";
+import { COLOUR_BAR, LABEL_GAP } from "./margins.ts";
 import { COLOUR_MAP, COLOURS, FONT_FAMILY, FONT_SIZES_PT, INK, LINE_WIDTHS_PT, TICK_LENGTHS_PT } from "./style.ts";
 import { type Ticks, ticksOf } from "./ticks.ts";
 import { layerMarks, strokeLook, symbolLook } from "./vega-layers.ts";
-import { SWATCH_PT } from "./wrap.ts";
+import { linesOf, SWATCH_PT } from "./wrap.ts";
 
 /** Texts keep their markup (`text-markup.ts`); one unit is one point. */
 export function vegaSpecOf(figure: Figure): Spec {
@@ -37,10 +38,10 @@ function panelMarks(placed: PlacedPanel): Mark[] {
     ...placed.header.map((line) => text(line.text, line.x, line.y, line)),
     ...placed.legend.flatMap(legendMarks),
     frameMark(placed, frame, panel.y, panel.layers, below === undefined),
-    text(panel.x.label, x + width, placed.xTitleY, { align: "right" }),
+    ...placed.xTitle.map((line) => text(line.text, x + width, line.y, { align: "right" })),
     ...yTitle(placed, frame, placed.yTitle),
   ];
-  if (placed.xTicks.factor) marks.push(text(placed.xTicks.factor, x, placed.xTitleY, { sizePt: FONT_SIZES_PT.tick }));
+  if (placed.xTicks.factor) marks.push(text(placed.xTicks.factor, x, placed.xFactorY, { sizePt: FONT_SIZES_PT.tick }));
   if (below && panel.below) {
     marks.push(frameMark(placed, below, panel.below.y, panel.below.layers, true));
     marks.push(...yTitle(placed, below, placed.belowTitle));
@@ -84,9 +85,21 @@ function frameMark(
         marks: layers.flatMap((layer) => layerMarks(layer, panel.x, y)),
       },
       outline(size),
+      ...nameMarks(frame, y),
     ],
   };
 }
+
+/** Names of several lines, which an axis does not set. */
+function nameMarks({ height, ticks }: PlacedFrame, { domain: [low, high] }: Axis): Mark[] {
+  return ticks.major.filter(isName).flatMap(({ at, label }) => {
+    const middle = height * (1 - (at - low) / (high - low));
+    const look = { align: "right", sizePt: FONT_SIZES_PT.tick } as const;
+    return linesOf(label).map(({ line, shift }) => text(line, -LABEL_GAP, middle + shift, look));
+  });
+}
+
+const isName = ({ label }: Ticks["major"][number]): boolean => label.includes("\n");
 
 type Side = "left" | "right" | "top" | "bottom";
 
@@ -104,6 +117,7 @@ function axesOf(scaleName: string, ticks: Ticks, labelled: Side | null, sides: r
       labelFont: FONT_FAMILY,
       labelFontSize: FONT_SIZES_PT.tick,
       labelColor: INK,
+      labelLimit: 0,
       labelPadding: TICK_LENGTHS_PT.major + 3, // counted from the inner end of the tick
       encode: { labels: { update: { text: { scale: `${scaleName}_labels`, field: "value" } } } },
     },
@@ -219,7 +233,12 @@ function colourScale(bar: ColourBar): Scale {
 
 /** Vega looks the label of a tick up by its value. */
 function labelScale(name: string, { major }: Ticks): Scale {
-  return { name, type: "ordinal", domain: major.map(({ at }) => at), range: major.map(({ label }) => label) };
+  return {
+    name,
+    type: "ordinal",
+    domain: major.map(({ at }) => at),
+    range: major.map((tick) => (isName(tick) ? "" : tick.label)),
+  };
 }
 
 interface TextLook {

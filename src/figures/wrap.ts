@@ -6,6 +6,15 @@ import { FONT_SIZES_PT } from "./style.ts";
 /** Length of the sample before a name of the legend. */
 export const SWATCH_PT = 15;
 const LEGEND_GAP = 9;
+/** Height of a line of a label. */
+export const LABEL_LINE = 8.5;
+
+/** Lines of a text around its middle, each with the way down to its baseline in points. */
+export function linesOf(text: string, sizePt: number = FONT_SIZES_PT.tick): { line: string; shift: number }[] {
+  const lines = text.split("\n");
+  const half = 0.36 * sizePt; // of the height of a digit
+  return lines.map((line, i) => ({ line, shift: half + (i - (lines.length - 1) / 2) * LABEL_LINE }));
+}
 
 /** Breaks at spaces only; a word wider than the line gets a line of its own. */
 export function wrapText(text: string, sizePt: number, width: number): string[] {

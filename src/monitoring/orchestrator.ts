@@ -109,7 +109,7 @@ export function openMonitoring(
       if (chosen === null || !table[name].moments.includes(route.moment)) continue;
       const mode = route.isQuick ? "light" : chosen;
       if (config.dry_run) {
-        for (const own of table[name].figures(mode))
+        for (const own of table[name].figures(material, mode))
           note(fileOf(own, material), `dry run: would draw ${fileOf(own, material)}`);
       } else figures.push(...(await figuresOf(name, mode, material)));
     }

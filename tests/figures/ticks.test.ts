@@ -30,9 +30,12 @@ test("large numbers share a factor", () => {
 });
 
 test("a logarithmic axis labels decades, or 1, 2, 5 within one", () => {
-  expect(labels([0.5, 2e4], { scale: "log" })).toEqual(["10^{0}", "10^{1}", "10^{2}", "10^{3}", "10^{4}"]);
+  expect(labels([5, 2e5], { scale: "log" })).toEqual(["10^{1}", "10^{2}", "10^{3}", "10^{4}", "10^{5}"]);
+  expect(labels([0.009, 0.12], { scale: "log" })).toEqual(["0.01", "0.02", "0.05", "0.1"]);
+  expect(labels([0.02, 4], { scale: "log" })).toEqual(["0.03", "0.1", "0.3", "1", "3"]);
+  expect(labels([1.1, 1.95], { scale: "log" })).toEqual(["1.2", "1.4", "1.6", "1.8"]);
   expect(labels([0.05, 50], { scale: "log" })).toEqual(["0.1", "1", "10"]);
-  expect(labels([0.15, 0.9], { scale: "log" })).toEqual(["0.2", "0.5"]);
+  expect(labels([0.15, 0.9], { scale: "log" })).toEqual(["0.2", "0.3", "0.5"]);
   expect(labels([1e-6, 7e-6], { scale: "log" })).toEqual(["10^{−6}", "2×10^{−6}", "5×10^{−6}"]);
 });
 
@@ -40,6 +43,20 @@ test("many decades are labelled at a stride", () => {
   const { major, minor } = ticksOf({ label: "", domain: [1e-9, 1], scale: "log" }, 3);
   expect(major.map(({ at }) => at)).toEqual([1e-8, 1e-4, 1]);
   expect(minor).toContain(1e-6);
+});
+
+test("no axis has a single label, however little room there is", () => {
+  const few = (domain: [number, number], scale: "linear" | "log") => ticksOf({ label: "", domain, scale }, 2).major;
+  expect(few([-1.9, 1.9], "linear").map(({ at }) => at)).toEqual([-1, 0, 1]);
+  const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+  const ratio = fc.double({ min: 1.01, max: 1e9, noNaN: true });
+  fc.assert(
+    fc.property(finite, ratio, (low, high) => {
+      expect(few([low, low + high], "linear").length).toBeGreaterThan(1);
+      expect(few([Math.abs(low) + 1e-6, (Math.abs(low) + 1e-6) * high], "log").length).toBeGreaterThan(1);
+    }),
+    { seed: 1 },
+  );
 });
 
 test("multiples are exact decimals", () => {

@@ -39,9 +39,10 @@ describe.each(Object.entries(families))("the family %s", (name, family) => {
   const ofLoop = loopOf[name] ?? {};
 
   test.each(["light", "heavy"] as const)("makes the figures it promises, %s", async (mode) => {
-    const drawn = await family.draw(materialOf(ofLoop), mode);
-    expect("figures" in drawn && Object.keys(drawn.figures)).toEqual(family.figures(mode));
-    expect(family.figures(mode)[0]).toBe(name);
+    const material = materialOf(ofLoop);
+    const drawn = await family.draw(material, mode);
+    expect("figures" in drawn && Object.keys(drawn.figures)).toEqual(family.figures(material, mode));
+    expect(family.figures(material, mode)[0]).toBe(name);
     if ("figures" in drawn)
       for (const figure of Object.values(drawn.figures))
         expect(await renderSvg(figure)).not.toMatch(/NaN|undefined|>no data</);
@@ -61,6 +62,7 @@ describe.each(Object.entries(families))("the family %s", (name, family) => {
   test("says why when there is nothing to draw", async () => {
     const empty = materialOf({}, { history: new GrowingHistory(), epoch: null, reconstruction: null, latency: null });
     expect(await family.draw(empty, "heavy")).toEqual({ nothing: expect.any(String) });
+    expect(family.figures(empty, "heavy")).toEqual([]);
   });
 });
 
@@ -70,7 +72,7 @@ test("losses show training and validation, mark the best epoch, and split into t
   expect(Array.from(named(light[0]!, "line", "training").y)).toEqual([3.5, 1.75, expect.closeTo(3.5 / 3)]);
   expect(Array.from(named(light[0]!, "points", "best (epoch 2)").x)).toEqual([2]);
   const heavy = panelsOf(await families.losses.draw(materialOf(), "heavy"), "losses");
-  expect(labelsOf(heavy)).toEqual(["Total loss", "Loss rec_tokens", "Loss rec_globals", "Loss vq"]);
+  expect(labelsOf(heavy)).toEqual(["Total loss", "Loss of tokens", "Loss of globals", "Loss “vq”"]);
 });
 
 test("losses that span decades get a logarithmic axis", async () => {
@@ -145,7 +147,7 @@ test("reconstruction shows particles and missing momentum in their units, φ fro
 
 test("without a globals head there is no missing momentum to show", async () => {
   const drawn = await families.recon.draw(materialOf({ hasGlobals: false }), "heavy");
-  for (const name of families.recon.figures("heavy")) expect(panelsOf(drawn, name)).toHaveLength(4);
+  for (const name of ["recon", "recon_residuals", "recon_heatmaps"]) expect(panelsOf(drawn, name)).toHaveLength(4);
 });
 
 test("residuals of φ take the short way round", async () => {

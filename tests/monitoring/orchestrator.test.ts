@@ -112,6 +112,12 @@ test("a dry run says what it would draw, draws nothing and runs no model", async
   ]);
 });
 
+test("a dry run promises nothing that this training has no numbers for", async () => {
+  const { said } = await watch({ config: { dry_run: true, families: {}, moments: atTrainEnd }, codes: null });
+  const names = ["losses", "metrics", "recon", "recon_residuals", "latency"];
+  expect(said).toEqual(names.map((name) => `dry run: would draw ${name}-on_train_end-e002.svg`));
+});
+
 test("enabled tags draw their families, whether on or off, and no others", async () => {
   const config = {
     families: only("metrics"),

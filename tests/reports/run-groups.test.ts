@@ -24,6 +24,31 @@ test("a setting that is off in some runs and on in others makes two groups", () 
   expect(groupsOf({ grad_clip: null, seed: 0 }, { grad_clip: 1, seed: 1 })).toEqual([[0], [1]]);
 });
 
+test("what goes with a bottleneck is not said beside its name, what was set for all runs is", () => {
+  const of = (tokenizer: string, axes: Readonly<Record<string, Scalar>>) => ({ ...row(axes), tokenizer });
+  const all = { lr: 1, ema_decay: "auto" };
+  const vq = { lr: 1, "trainer.ema_decay": "auto", ema_decay: 0.99, beta: 0.25 };
+  const names = (rows: readonly RunRow[]) => groupRuns({ runs: rows }).groups.map(({ name }) => name);
+  expect(names([of("none", all), of("vq", vq), of("variational", { ...all, beta: 0.001 })])).toEqual([
+    "none",
+    "vq",
+    "variational",
+  ]);
+  expect(names([of("none", all), of("vq", vq), of("vq", { ...vq, beta: 1 })])).toEqual([
+    "none",
+    "vq, commitment = 0.25",
+    "vq, commitment = 1",
+  ]);
+  expect(names([of("none", all), of("vq", { ...vq, lr: 2 })])).toEqual(["none, lr = 1", "vq, lr = 2"]);
+});
+
+test("groups stand by bottleneck, then by value, in whichever order their runs were found", () => {
+  const of = (tokenizer: string, lr: number) => ({ ...row({ lr }), tokenizer });
+  const { groups } = groupRuns({ runs: [of("vq", 10), of("mine", 2), of("vq", 2), of("none", 2), of("vq", 2)] });
+  expect(groups.map(({ name }) => name)).toEqual(["none, lr = 2", "vq, lr = 2", "vq, lr = 10", "mine, lr = 2"]);
+  expect(groups.map(({ variant }) => variant)).toEqual([0, 0, 1, 0]);
+});
+
 test("the seed of simulated events is no seed of the training", () => {
   expect(groupsOf({ "data.seed": 1 }, { "data.seed": 2 })).toEqual([[0], [1]]);
 });

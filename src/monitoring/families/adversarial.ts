@@ -10,11 +10,10 @@ import { epochAxis, overEpochsPanel } from "./over-epochs.ts";
 export const adversarial: Family = {
   moments: ["on_epoch_end", "on_train_end", "on_test_end", "on_exception"],
   usualMode: "light",
-  figures: () => ["adversarial"],
+  figures: ({ history }) => (hasCritic(history) ? ["adversarial"] : []),
 
   async draw({ history, test }: Material, mode) {
-    if (history.epochs.every(({ train }) => train.losses["critic"] === undefined))
-      return { nothing: "this training has no critic" };
+    if (!hasCritic(history)) return { nothing: "this training has no critic" };
     const auroc = test?.metrics["two_sample_auroc"];
     const notes = auroc === undefined ? [] : [`two-sample test: AUROC ${auroc.toFixed(3)}`];
     const panels = [lossesPanel(history), scoresPanel(history, notes)];
@@ -30,6 +29,8 @@ export const adversarial: Family = {
     return { figures: { adversarial: gridFigure(panels, { columns: panels.length }) } };
   },
 };
+
+const hasCritic = ({ epochs }: History) => epochs.some(({ train }) => train.losses["critic"] !== undefined);
 
 /** As the players see them while they learn. */
 function lossesPanel(history: History): Panel {

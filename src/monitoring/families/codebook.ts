@@ -10,10 +10,14 @@ import { epochAxis, overEpochsPanel } from "./over-epochs.ts";
 export const codebook: Family = {
   moments: ["on_epoch_end", "on_train_end", "on_test_end", "on_exception"],
   usualMode: "light",
-  figures: (mode) => (mode === "light" ? ["codebook"] : ["codebook", "codebook_over_epochs"]),
+  figures(material, mode) {
+    if (!countsOf(material)) return [];
+    return mode === "light" ? ["codebook"] : ["codebook", "codebook_over_epochs"];
+  },
 
-  async draw({ history, test, moment }: Material, mode) {
-    const counts = moment === "on_test_end" ? test?.codeCounts : history.codeCounts.at(-1);
+  async draw(material: Material, mode) {
+    const { history, test, moment } = material;
+    const counts = countsOf(material);
     if (!counts) return { nothing: "this bottleneck has no codes" };
     const split = moment === "on_test_end" ? "test" : "validation";
     const own = test?.codeCounts ? codeUseOf(test.codeCounts) : undefined;
@@ -39,6 +43,9 @@ export const codebook: Family = {
     return { figures: { ...figures, codebook_over_epochs: gridFigure([overEpochs(history)]) } };
   },
 };
+
+const countsOf = ({ history, test, moment }: Material) =>
+  moment === "on_test_end" ? test?.codeCounts : history.codeCounts.at(-1);
 
 /** Shares of the codes from the most to the least chosen, on logarithmic axes; a dead code has no point. */
 function usagePanel(counts: ArrayLike<number>, split: string): Panel {

@@ -16,7 +16,7 @@ import {
   QUANTITIES,
 } from "#figures";
 import type { DenoisingSample } from "#training-loops";
-import type { SplitRecord } from "../history.ts";
+import type { History, SplitRecord } from "../history.ts";
 import type { Family, Material } from "./family.ts";
 import { epochAxis } from "./over-epochs.ts";
 
@@ -28,11 +28,14 @@ const MIDDLES = [0.125, 0.375, 0.625, 0.875];
 export const diffusion: Family = {
   moments: ["on_epoch_end", "on_train_end", "on_test_end", "on_exception"],
   usualMode: "light",
-  figures: () => ["diffusion", "diffusion_steps"],
+  figures({ history, denoising }) {
+    if (!denoises(history)) return [];
+    return denoising ? ["diffusion", "diffusion_steps"] : ["diffusion"];
+  },
 
   async draw({ history, test, denoising }: Material) {
     const last = history.epochs.at(-1);
-    if (!last || history.epochs.every(({ validation }) => validation.metrics[QUARTERS[0]] === undefined))
+    if (!last || !denoises(history))
       return { nothing: "this training denoises nothing, or its batches are too small to tell levels of noise apart" };
     const x = history.epochs.map(({ epoch }) => epoch);
     const overEpochs = curvePanel({
@@ -65,6 +68,9 @@ export const diffusion: Family = {
     };
   },
 };
+
+const denoises = ({ epochs }: History) =>
+  epochs.some(({ validation }) => validation.metrics[QUARTERS[0]] !== undefined);
 
 /** Numbers of a particle, and how what the denoiser makes of one is off the truth. */
 const SHOWN = [

@@ -20,8 +20,11 @@ export interface Family {
   readonly moments: readonly Moment[];
   /** What `true` in the config means. */
   readonly usualMode: Mode;
-  /** Figures that `draw` makes, by the names that stand in their files; the first is the family's own. */
-  figures(mode: Mode): readonly string[];
+  /**
+   * Figures that `draw` would make, by the names that stand in their files; the first is the family's own. None where there is
+   * nothing to draw. Runs no model.
+   */
+  figures(material: Material, mode: Mode): readonly string[];
   draw(material: Material, mode: Mode): Promise<Drawn>;
 }
 

@@ -6,7 +6,7 @@ import type { Family, Material } from "./family.ts";
 export const latency: Family = {
   moments: ["on_train_end"],
   usualMode: "light",
-  figures: () => ["latency"],
+  figures: ({ latency }) => (latency ? ["latency"] : []),
 
   async draw({ latency }: Material, mode) {
     if (!latency) return { nothing: "this training loop measures no latency" };

@@ -3,10 +3,24 @@ import { gridFigure } from "#figures";
 import type { Family, Material } from "./family.ts";
 import { overEpochsPanel } from "./over-epochs.ts";
 
+/** Names as they stand in the facts → as they stand on an axis. */
+const LABELS: Readonly<Record<string, string>> = {
+  total: "Total loss",
+  rec_tokens: "Loss of tokens",
+  rec_globals: "Loss of globals",
+  commit: "Commitment loss",
+  codebook: "Codebook loss",
+  kl: "KL divergence",
+  adversarial: "Adversarial loss",
+  critic: "Loss of the critic",
+  penalty: "Penalty of the critic",
+  denoise: "Denoising loss",
+};
+
 export const losses: Family = {
   moments: ["on_epoch_end", "on_train_end", "on_test_end", "on_exception"],
   usualMode: "heavy",
-  figures: () => ["losses"],
+  figures: ({ history }) => (history.epochs.length > 0 ? ["losses"] : []),
 
   async draw({ history, test }: Material, mode) {
     if (history.epochs.length === 0) return { nothing: "no epoch has ended" };
@@ -14,7 +28,7 @@ export const losses: Family = {
     const panels = names.map((name) =>
       overEpochsPanel({
         history,
-        label: name === "total" ? "Total loss" : `Loss ${name}`,
+        label: LABELS[name] ?? `Loss “${name.replaceAll("_", " ")}”`,
         pick: ({ losses }) => losses[name] ?? Number.NaN,
         test: test?.losses[name],
         isBestMarked: true,

@@ -8,15 +8,20 @@ import { epochAxis, overEpochsPanel } from "./over-epochs.ts";
 const LABELS: Readonly<Record<string, string>> = {
   perplex: "Perplexity",
   codes_used: "Codes used",
+  utilisation: "Share of codes used",
+  bits_per_token: "Bits per token",
+  bits_per_event: "Bits per event",
   gradient_norm: "Gradient norm",
   lr: "Learning rate",
   skipped_steps: "Steps left out",
 };
 
+const asWords = (name: string): string => `${name[0]?.toUpperCase() ?? ""}${name.slice(1).replaceAll("_", " ")}`;
+
 export const metrics: Family = {
   moments: ["on_epoch_end", "on_train_end", "on_test_end", "on_exception"],
   usualMode: "heavy",
-  figures: () => ["metrics"],
+  figures: ({ history }) => (history.epochs.length > 0 ? ["metrics"] : []),
 
   async draw({ history, test }: Material, mode) {
     if (history.epochs.length === 0) return { nothing: "no epoch has ended" };
@@ -27,7 +32,7 @@ export const metrics: Family = {
       overEpochsPanel({
         history,
         splits,
-        label: LABELS[name] ?? name,
+        label: LABELS[name] ?? asWords(name),
         pick: ({ metrics }) => metrics[name] ?? Number.NaN,
         test: test?.metrics[name],
       }),

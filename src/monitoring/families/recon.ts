@@ -25,7 +25,10 @@ import type { Family, Material } from "./family.ts";
 export const recon: Family = {
   moments: ["on_validation_end", "on_train_end"],
   usualMode: "light",
-  figures: (mode) => ["recon", "recon_residuals", ...(mode === "heavy" ? ["recon_heatmaps"] : [])],
+  figures({ reconstruction }, mode) {
+    if (!reconstruction) return [];
+    return ["recon", "recon_residuals", ...(mode === "heavy" ? ["recon_heatmaps"] : [])];
+  },
 
   async draw({ reconstruction, epoch }: Material, mode) {
     if (!reconstruction) return { nothing: "this training loop gives no reconstruction" };
@@ -101,7 +104,6 @@ function distribution({ key, counted, truth, reconstruction, kind }: Observable)
     x: { ...QUANTITIES[key], ...(isAngle && { ticks: PHI_TICKS }) },
     counted,
     scale: kind === "energy" || kind === "missing" ? "log" : "linear",
-    ratioLabel: "reco / truth",
     entries: [
       { name: "truth", values: truth },
       { name: "reconstruction", values: isAngle ? wrapped(reconstruction) : reconstruction },

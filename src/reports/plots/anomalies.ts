@@ -142,7 +142,7 @@ function curves(material: Material, wish: CurveWish): Drawing {
   const panels = signals.map((signal): Panel => {
     const series = groups.groups.map((group) => ({
       name: group.name,
-      ...lookOf(groups, group),
+      ...lookOf(group),
       x: EFFICIENCIES,
       marker: "none" as const,
       ...bandOf(
@@ -156,10 +156,10 @@ function curves(material: Material, wish: CurveWish): Drawing {
       x: { label: "Signal efficiency", domain: [0, 1] },
       y: { label: wish.label, scale: wish.scale },
       series: [...series, { ...guess, name: "guess", colour: COLOURS.guide, dash: "dotted" }],
-      notes: signal === signals[0] ? [...intervalNotes(material), `At least ${FEWEST} background events`] : [],
     });
   });
-  return { figure: gridFigure(panels, { columns: Math.min(3, panels.length), sharedLegend: panels.length > 1 }) };
+  const notes = [...intervalNotes(material), `Where at least ${FEWEST} background events pass`];
+  return { figure: gridFigure(panels, { columns: Math.min(3, panels.length), sharedLegend: true, notes }) };
 }
 
 interface SplitScores {

@@ -47,7 +47,7 @@ export function bestGrid({ tables, groups }: Material, { label, pick, missing }:
       ticks: weights.map((weight, i) => ({ at: i + 0.5, label: String(weight) })),
     },
     values: cells.map((cell) => cell?.mean ?? Number.NaN),
-    labels: cells.map(formatSpread),
+    labels: cells.map((cell) => formatSpread(cell).replace(" ± ", "\n± ")),
     colour: { label, scale: isWide ? "log" : "linear", ...(!isWide && high > low && { domain: [low, high] }) },
     notes: known.length < cells.length && missing ? [`${missing[0]!.toUpperCase()}${missing.slice(1)}`] : [],
     aspect: 0.8,

@@ -6,6 +6,7 @@ import type { RunGroup } from "../run-groups.ts";
 import { highEnd, lowEnd, spreadOf } from "../statistics.ts";
 import { aboutGroup } from "./about-runs.ts";
 import { codesOf } from "./compression.ts";
+import { widthBeside, widthFor } from "./group-names.ts";
 import { meanCurve } from "./mean-curve.ts";
 import { seedNotes } from "./seed-notes.ts";
 import { lookOf } from "./tokenizer-look.ts";
@@ -33,7 +34,7 @@ export function codeShares(material: Material): Drawing {
     })),
     notes: seedNotes({ groups: { ...material.groups, groups } }),
   });
-  return { figure: gridFigure([panel]) };
+  return { figure: gridFigure([panel], widthBeside(groups.map(({ name }) => name))) };
 }
 
 export function perplexityOverEpochs(material: Material): Drawing {
@@ -50,11 +51,12 @@ export function perplexityOverEpochs(material: Material): Drawing {
       name: group.name,
       about: [aboutGroup(material, group)],
       ...meanCurve(tables, group, "metric_perplex", "epoch"),
-      ...lookOf(material.groups, group),
+      ...lookOf(group),
     })),
     notes: seedNotes({ groups: { ...material.groups, groups: wrote } }),
   });
-  return { figure: gridFigure([panel]) };
+  const { widthPt, aspect } = widthFor(wrote);
+  return { figure: gridFigure([{ ...panel, ...(aspect && { aspect }) }], widthPt ? { widthPt } : {}) };
 }
 
 function groupsWithCodes({ tables, groups }: Material): RunGroup[] {

@@ -2,25 +2,21 @@
 import { type AxisOptions, curvePanel, gridFigure, type Panel, type Series } from "#figures";
 import type { Drawing, Material } from "../analyses/analysis.ts";
 import { errorMeasure } from "../errors.ts";
-import type { RunGroup, RunGroups } from "../run-groups.ts";
+import type { RunGroup } from "../run-groups.ts";
 import { aboutGroup } from "./about-runs.ts";
+import { areNamed, sharedNameNotes, widthFor } from "./group-names.ts";
 import { type Along, meanCurve } from "./mean-curve.ts";
 import { seedNotes } from "./seed-notes.ts";
-import { lookOf } from "./tokenizer-look.ts";
+import { colourOf, lookOf } from "./tokenizer-look.ts";
 
-/** More entries than this would hide the figure. */
-const MOST_NAMES = 9;
+/** More bands than this would cover each other and all curves. */
+const MOST_BANDS = 9;
 
 /** How fast each group of runs gets better, against the seconds of its training. */
 export function errorOverTime(material: Material): Drawing {
   const { column, label, notes } = errorMeasure(material.tables);
-  const panel = curvesPanel(material, material.groups.groups, {
-    column,
-    along: "time",
-    y: { label, scale: "auto" },
-    notes: [...notes, ...curveNotes(material, material.groups.groups)],
-  });
-  return { figure: gridFigure([panel]) };
+  const y = { label, scale: "auto" } as const;
+  return onePanel(material, { column, along: "time", y, notes });
 }
 
 /**
@@ -31,19 +27,17 @@ export function errorOverTime(material: Material): Drawing {
 export function totalsOverEpochs(material: Material, column: string, label: string): Drawing {
   const { groups, varied } = material.groups;
   const weights = varied.get("globals_beta") ?? [];
-  const split = weights.length > 1 ? weights : [undefined];
-  const panels = split.map((weight) => {
-    const members = groups.filter(({ values }) => weight === undefined || values["globals_beta"] === weight);
-    return curvesPanel(material, members, {
-      column,
-      along: "epoch",
-      y: { label, scale: "auto" },
-      notes: split.length > 1 ? [] : curveNotes(material, members),
-      ...(weight !== undefined && { title: `β = ${weight}` }),
+  const options = { column, along: "epoch", y: { label, scale: "auto" } } as const;
+  if (weights.length < 2) return onePanel(material, { ...options, notes: [] });
+  const panelsOf = (scale: "auto" | "log") =>
+    weights.map((weight) => {
+      const members = groups.filter(({ values }) => values["globals_beta"] === weight);
+      const title = `*β* = ${weight}`;
+      return curvesPanel(material, members, { ...options, y: { label, scale }, notes: [], title });
     });
-  });
-  if (panels.length === 1) return { figure: gridFigure(panels) };
-  const notes = curveNotes(material, groups);
+  const own = panelsOf("auto");
+  const panels = own.some(({ y }) => y.scale === "log") ? panelsOf("log") : own; // side by side, axes are of one kind
+  const notes = curveNotes(material);
   return { figure: gridFigure(panels, { columns: Math.min(3, panels.length), sharedLegend: true, notes }) };
 }
 
@@ -52,44 +46,51 @@ interface CurvesOptions {
   readonly along: Along;
   readonly y: AxisOptions;
   readonly notes: readonly string[];
+  /** Of a panel with the groups of one weight of the globals, which their names then leave out. */
   readonly title?: string;
+}
+
+function onePanel(material: Material, options: CurvesOptions): Drawing {
+  const { groups } = material.groups;
+  const { widthPt, aspect } = widthFor(groups);
+  const panel = curvesPanel(material, groups, { ...options, notes: [...options.notes, ...curveNotes(material)] });
+  return { figure: gridFigure([{ ...panel, ...(aspect && { aspect }) }], widthPt ? { widthPt } : {}) };
 }
 
 function curvesPanel(material: Material, members: readonly RunGroup[], options: CurvesOptions): Panel {
   const { tables, groups } = material;
   const { column, along, y, notes, title } = options;
   const isSplit = title !== undefined;
-  const nameOf = (group: RunGroup) => {
-    const [short, long] = [group.tokenizer, isSplit ? withoutWeight(group.name) : group.name];
-    return members.length > MOST_NAMES ? short : long;
+  const isNamed = areNamed(isSplit ? members : groups.groups);
+  const lookFor = ({ tokenizer, variant, variantAtWeight }: RunGroup) => {
+    if (!isNamed) return { colour: colourOf(tokenizer) };
+    const { colour, dash } = lookOf({ tokenizer, variant: isSplit ? variantAtWeight : variant });
+    return { colour, dash };
   };
   return curvePanel({
     title,
     notes,
     x: along === "epoch" ? { label: "Epoch", integer: true } : { label: "Training time [s]", fromZero: true },
     y,
-    series: inOrder(members, groups).map((group) => ({
-      name: nameOf(group),
+    series: members.map((group) => ({
+      name: !isNamed ? group.tokenizer : isSplit ? withoutWeight(group.name) : group.name,
       about: [aboutGroup(material, group)],
       ...withoutBand(meanCurve(tables, group, column, along), members),
-      colour: lookOf(groups, group).colour,
-      dash: isSplit ? "solid" : lookOf(groups, group).dash,
+      ...lookFor(group),
     })),
   });
 }
 
-/** Bottlenecks as in the legends of all figures. */
-const inOrder = (members: readonly RunGroup[], { tokenizers }: RunGroups): RunGroup[] =>
-  members.toSorted((a, b) => tokenizers.indexOf(a.tokenizer) - tokenizers.indexOf(b.tokenizer));
-
-/** Many bands would cover each other and all curves. */
 function withoutBand({ low, high, ...curve }: Series, members: readonly RunGroup[]): Series {
-  return members.length <= MOST_NAMES && low && high ? { ...curve, low, high } : curve;
+  return members.length <= MOST_BANDS && low && high ? { ...curve, low, high } : curve;
 }
 
-function curveNotes(material: Material, members: readonly RunGroup[]): string[] {
-  if (members.length <= MOST_NAMES) return seedNotes(material);
-  return [`Means of ${members.length} groups; their spread over the seeds is not drawn`];
+function curveNotes(material: Material): string[] {
+  const { groups } = material;
+  const shared = sharedNameNotes(groups.groups, groups);
+  if (groups.groups.length <= MOST_BANDS) return [...shared, ...seedNotes(material)];
+  const spread = seedNotes(material).length > 0 ? ["Means over the seeds; their spread is not drawn"] : [];
+  return [...shared, ...spread];
 }
 
 const withoutWeight = (name: string): string => name.replace(/, β = [^,]*/, "");

@@ -47,8 +47,7 @@ export interface GroupDotsOptions {
 
 /** Of the height that a group has. */
 const TAKEN = 0.8;
-/** As a share of the width of the frame. */
-const HEIGHT_OF_A_DOT = 0.016;
+const ROW_PT = { between: 8, dot: 7.5 } as const;
 
 /** Values that cannot be drawn are left out; without any other there is nothing. */
 export function groupDots(options: GroupDotsOptions): Drawing {
@@ -57,21 +56,21 @@ export function groupDots(options: GroupDotsOptions): Drawing {
   return { figure: gridFigure([dotsPanel(options)], { widthPt }) };
 }
 
-/** Panels beside each other, of the same groups and series; names stand beside the first. */
-export function groupDotPanels(all: readonly GroupDotsOptions[]): Drawing {
+/** Panels beside each other, of the same groups and series; names stand beside the first. @param notes of all panels */
+export function groupDotPanels(all: readonly Omit<GroupDotsOptions, "notes">[], notes: readonly string[]): Drawing {
   const panels = all.filter(hasDot);
   if (panels.length === 0) return { nothing: `no run has "${all[0]?.x.label}"` };
   return {
     figure: gridFigure(
-      panels.map((options, i) => dotsPanel(options, panels.length, i > 0)),
-      { columns: panels.length, widthPt: WIDTHS_PT.page, sharedLegend: true },
+      panels.map((options, i) => dotsPanel(options, i > 0)),
+      { columns: panels.length, widthPt: WIDTHS_PT.page, sharedLegend: true, notes },
     ),
   };
 }
 
 const hasDot = ({ series }: GroupDotsOptions): boolean => series.some(({ dots }) => dots.some((dot) => dot !== null));
 
-function dotsPanel({ x, names, series, guide, notes }: GroupDotsOptions, panels = 1, isNameless = false): Panel {
+function dotsPanel({ x, names, series, guide, notes }: GroupDotsOptions, isNameless = false): Panel {
   const place = (name: number, one: number) =>
     names.length - 1 - name + (TAKEN * ((series.length - 1) / 2 - one)) / series.length;
   const between: RuleLayer[] = names.slice(1).map((_, i) => ({
@@ -82,7 +81,7 @@ function dotsPanel({ x, names, series, guide, notes }: GroupDotsOptions, panels 
   }));
   const guides: RuleLayer[] =
     guide === undefined ? [] : [{ kind: "rule", along: "y", at: guide, colour: COLOURS.guide, dash: "dashed" }];
-  return scatterPanel({
+  const panel = scatterPanel({
     x,
     y: {
       label: "",
@@ -99,6 +98,6 @@ function dotsPanel({ x, names, series, guide, notes }: GroupDotsOptions, panels 
     })),
     rules: [...between, ...guides],
     notes: notes ?? [],
-    aspect: Math.min(6, Math.max(0.3, panels * HEIGHT_OF_A_DOT * names.length * (series.length + 1.2))),
   });
+  return panel.message ? panel : { ...panel, rowPt: ROW_PT.between + ROW_PT.dot * series.length };
 }

@@ -2,13 +2,14 @@
 import type { RunRow } from "#facts";
 import { boxesPanel, gridFigure } from "#figures";
 import type { Drawing, Material } from "../analyses/analysis.ts";
+import { tokenizerOf } from "../run-groups.ts";
 import { codesOf } from "./compression.ts";
 import { colourOf } from "./tokenizer-look.ts";
 
-export function perplexityBoxes({ tables, groups }: Material): Drawing {
+export function perplexityBoxes({ tables }: Material): Drawing {
   const withCodes = tables.runs.filter((row) => codesOf(row) !== null && row.metrics_final["perplex"] !== undefined);
   if (withCodes.length === 0) return { nothing: "no run with a codebook wrote its perplexity" };
-  const nameOf = (row: RunRow) => `${row.tokenizer ?? "unknown"}, K = ${codesOf(row)}`;
+  const nameOf = (row: RunRow) => `${tokenizerOf(row)}, K = ${codesOf(row)}`;
   const inOrder = withCodes.toSorted((a, b) => codesOf(a)! - codesOf(b)!);
   const names = [...new Set(inOrder.map(nameOf))];
   const entries = names.map((name) => {
@@ -17,14 +18,13 @@ export function perplexityBoxes({ tables, groups }: Material): Drawing {
       name,
       values: own.map(({ metrics_final }) => metrics_final["perplex"]!),
       about: own.map(({ name: run }) => `${name}\n${run}`),
-      colour: colourOf(groups.tokenizers, own[0]!.tokenizer ?? "unknown"),
+      colour: colourOf(tokenizerOf(own[0]!)),
     };
   });
   const counts = entries.map(({ values }) => values.length);
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
   const panel = boxesPanel({
     label: "Perplexity of the last validation",
-    groups: "Codebook",
     fromZero: true,
     entries,
     notes: [`${fewest === most ? most : `${fewest} to ${most}`} runs a codebook`],

@@ -30,7 +30,7 @@ export function resolutionsByKind(material: Material): Drawing {
   const { tables, groups } = material;
   if (tables.runs.every(({ evaluation }) => evaluation === null)) return { nothing: NONE };
   return groupDotPanels(
-    WIDTHS.map(({ quantity, label, scale }, i) => ({
+    WIDTHS.map(({ quantity, label, scale }) => ({
       x: { label, scale: "auto" },
       names: groups.groups.map(({ name }) => name),
       series: SHOWN.map(({ kind, name, colour }) => ({
@@ -41,8 +41,8 @@ export function resolutionsByKind(material: Material): Drawing {
           return width === null ? null : scale * width;
         }),
       })).filter(({ dots }) => dots.some((dot) => dot !== null)),
-      notes: i === 0 ? seedNotes(material) : [],
     })),
+    seedNotes(material),
   );
 }
 

@@ -13,8 +13,9 @@ import type { Drawing, Material } from "../analyses/analysis.ts";
 import type { RunGroup } from "../run-groups.ts";
 import { highEnd, lowEnd, type Spread, spreadOf } from "../statistics.ts";
 import { aboutGroup } from "./about-runs.ts";
+import { areNamed, sharedNameNotes, widthFor } from "./group-names.ts";
 import { seedNotes } from "./seed-notes.ts";
-import { colourOf } from "./tokenizer-look.ts";
+import { lookOf } from "./tokenizer-look.ts";
 
 export interface GroupAxis extends Omit<AxisOptions, "domain"> {
   readonly pick: (row: RunRow) => number | null;
@@ -29,9 +30,6 @@ export interface GroupScatterOptions {
   /** Joins the points that no other beats in both (smaller is better). */
   readonly front?: boolean;
 }
-
-/** Up to this many groups each stand in the legend; more go by their bottlenecks. */
-const MOST_NAMES = 8;
 
 interface Point {
   readonly group: RunGroup;
@@ -51,13 +49,16 @@ export function scatterOfGroups(material: Material, options: GroupScatterOptions
   const left = groups.groups.length - points.length;
   const reason = options.missing ? `: ${options.missing}` : "";
   const missing = left > 0 ? [`${left} of ${groups.groups.length} groups are not shown${reason}`] : [];
-  const byName = points.length <= MOST_NAMES;
-  const names = [...new Set(points.map(({ group }) => (byName ? group.name : group.tokenizer)))];
-  const series = names.map((name): ScatterSeries => {
-    const own = points.filter(({ group }) => (byName ? group.name : group.tokenizer) === name);
+  const shown = points.map(({ group }) => group);
+  const isNamed = areNamed(groups.groups);
+  const nameOf = ({ name, tokenizer }: RunGroup) => (isNamed ? name : tokenizer);
+  const series = [...new Set(shown.map(nameOf))].map((name): ScatterSeries => {
+    const own = points.filter(({ group }) => nameOf(group) === name);
+    const { colour, shape } = lookOf(isNamed ? own[0]!.group : { tokenizer: own[0]!.group.tokenizer, variant: 0 });
     return {
       name,
-      colour: colourOf(groups.tokenizers, own[0]!.group.tokenizer),
+      colour,
+      shape,
       about: own.map(({ group }) => aboutGroup(material, group)),
       x: own.map(({ x }) => x.mean),
       y: own.map(({ y }) => y.mean),
@@ -65,13 +66,15 @@ export function scatterOfGroups(material: Material, options: GroupScatterOptions
       ...(own.some(({ y }) => y.std) && { yLow: own.map(({ y }) => lowEnd(y)), yHigh: own.map(({ y }) => highEnd(y)) }),
     };
   });
+  const { widthPt, aspect } = widthFor(groups.groups);
   const panel = scatterPanel({
     x: options.x,
     y: options.y,
     series,
-    notes: [...(options.notes ?? []), ...missing, ...seedNotes(material)],
+    notes: [...(options.notes ?? []), ...missing, ...sharedNameNotes(groups.groups, groups), ...seedNotes(material)],
+    ...(aspect && { aspect }),
   });
-  return { figure: gridFigure([options.front ? withFront(panel, points) : panel]) };
+  return { figure: gridFigure([options.front ? withFront(panel, points) : panel], widthPt ? { widthPt } : {}) };
 }
 
 /** The Pareto front below the points, as stairs: between two of its points nothing is known to be possible. */

@@ -1,10 +1,12 @@
 /** @file Seconds of training until the error is small enough, for every group of runs. */
-import { barPanel, COLOURS, gridFigure } from "#figures";
+import { barPanel, gridFigure } from "#figures";
 import type { Drawing, Material } from "../analyses/analysis.ts";
 import { errorMeasure } from "../errors.ts";
 import { highEnd, lowEnd, spreadOf } from "../statistics.ts";
 import { aboutGroup } from "./about-runs.ts";
+import { widthBeside } from "./group-names.ts";
 import { seedNotes } from "./seed-notes.ts";
+import { colourOf } from "./tokenizer-look.ts";
 
 /** More would not fit on a page. */
 const MOST_BARS = 30;
@@ -20,6 +22,7 @@ export function timeToThreshold(material: Material): Drawing {
     );
     return {
       name: group.name,
+      tokenizer: group.tokenizer,
       about: aboutGroup(material, group),
       runs: times.length,
       reached: times.filter((time) => time !== null).length,
@@ -38,7 +41,7 @@ export function timeToThreshold(material: Material): Drawing {
     names: reached.map(({ name }) => name),
     series: [
       {
-        colour: COLOURS.guide,
+        colours: reached.map(({ tokenizer }) => colourOf(tokenizer)),
         about: reached.map(({ about }) => about),
         values: reached.map(({ spread }) => spread!.mean),
         ...(reached.some(({ spread }) => spread!.std) && {
@@ -54,7 +57,7 @@ export function timeToThreshold(material: Material): Drawing {
       ...seedNotes(material),
     ],
   });
-  return { figure: gridFigure([panel]) };
+  return { figure: gridFigure([panel], widthBeside(reached.map(({ name }) => name))) };
 }
 
 /** Seconds up to the end of the first epoch that is good enough. */

@@ -1,25 +1,64 @@
-/** @file One colour for each bottleneck and one dash for each of its variants, the same in every figure of a report. */
-import { type Dash, PALETTE } from "#figures";
-import type { RunGroup, RunGroups } from "../run-groups.ts";
+/**
+ * @file One look for each bottleneck and its variants, the same in every figure of every report: the name alone decides about the
+ * colour, so that a reader who has learned it from one figure can read all others.
+ */
+import { type Dash, PALETTE_OF_TEN, SHAPES, type Shape } from "#figures";
+import type { RunGroup } from "../run-groups.ts";
+import { TOKENIZERS } from "../tokenizers.ts";
 
 export interface Look {
   readonly colour: string;
   readonly dash: Dash;
+  readonly shape: Shape;
 }
 
-const DASHES: readonly Dash[] = ["solid", "dashed", "dotted"];
+const [BLUE, AMBER, RED, GREY, PURPLE, BROWN, ORANGE, OLIVE, SLATE, CYAN] = PALETTE_OF_TEN;
 
-/** Variants of the only bottleneck have colours of their own. */
-export function lookOf({ tokenizers }: RunGroups, { tokenizer, variant }: RunGroup): Look {
-  if (tokenizers.length === 1) {
-    return {
-      colour: PALETTE[variant % PALETTE.length]!,
-      dash: DASHES[Math.floor(variant / PALETTE.length) % DASHES.length]!,
-    };
-  }
-  return { colour: colourOf(tokenizers, tokenizer), dash: DASHES[variant % DASHES.length]! };
+const COLOURS: Readonly<Record<(typeof TOKENIZERS)[number], string>> = {
+  none: BLUE,
+  linear: AMBER,
+  vq: RED,
+  cosine_vq: ORANGE,
+  residual_vq: PURPLE,
+  fsq: SLATE,
+  variational: BROWN,
+};
+
+/** For names that are not ours. */
+const OTHERS = [OLIVE, CYAN, GREY] as const;
+
+const DASHES: readonly Dash[] = ["solid", "dashed", "dotted", "dash-dotted"];
+
+/** Towards black (positive) or white, so that variants can be told apart where dashes repeat, and in grey. */
+const SHADES = [0, 0.35, -0.35] as const;
+
+/** @param variant which one of its bottleneck; 12 look different */
+export function lookOf({ tokenizer, variant }: Pick<RunGroup, "tokenizer" | "variant">): Look {
+  return {
+    colour: shaded(colourOf(tokenizer), SHADES[variant % SHADES.length]!),
+    dash: DASHES[variant % DASHES.length]!,
+    shape: SHAPES[(placeOf(tokenizer) + variant) % SHAPES.length]!,
+  };
 }
 
-export function colourOf(tokenizers: readonly string[], tokenizer: string): string {
-  return PALETTE[tokenizers.indexOf(tokenizer) % PALETTE.length]!;
+export function colourOf(tokenizer: string): string {
+  return Object.hasOwn(COLOURS, tokenizer)
+    ? COLOURS[tokenizer as keyof typeof COLOURS]
+    : OTHERS[placeOf(tokenizer) % OTHERS.length]!;
+}
+
+/** By its letters where it is not one of ours: the same in every report, whatever else stands there. */
+function placeOf(tokenizer: string): number {
+  const known = (TOKENIZERS as readonly string[]).indexOf(tokenizer);
+  if (known >= 0) return known;
+  let sum = 0;
+  for (const letter of tokenizer) sum = (31 * sum + letter.codePointAt(0)!) % 65_521;
+  return sum;
+}
+
+function shaded(colour: string, shade: number): string {
+  const [ink, share] = [shade > 0 ? 0 : 255, Math.abs(shade)];
+  const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  const mixed = channels.map((value) => Math.round(value + share * (ink - value)));
+  return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
 }

@@ -1,5 +1,5 @@
 /** @file Ticks and their labels, inside the frame on all its sides. */
-import { FONT_SIZES_PT, LINE_WIDTHS_PT, TICK_LENGTHS_PT, type Ticks } from "#figures/drawing";
+import { FONT_SIZES_PT, LABEL_GAP, LINE_WIDTHS_PT, linesOf, TICK_LENGTHS_PT, type Ticks } from "#figures/drawing";
 import { round } from "../markup.ts";
 import { text } from "./draw-text.ts";
 import type { Theme } from "./theme.ts";
@@ -46,11 +46,13 @@ export function yAxis(
   const shown = within(ticks, place, height);
   const stroke = (y: number, length: number) =>
     `${sides === "both" ? `M0 ${round(y)}h${length}` : ""}M${round(width)} ${round(y)}h${-length}`;
-  const [x, align] = labels === "left" ? [-3.5, "end" as const] : [width + 3.5, "start" as const];
+  const [x, align] = labels === "left" ? [-LABEL_GAP, "end" as const] : [width + LABEL_GAP, "start" as const];
   const look = { align, sizePt: FONT_SIZES_PT.tick };
   return [
     tickPaths(shown, place, stroke, theme),
-    ...shown.major.map(({ at, label }) => text(label, x, place(at) + FONT_SIZES_PT.tick * 0.36, look, theme)),
+    ...shown.major.flatMap(({ at, label }) =>
+      linesOf(label).map(({ line, shift }) => text(line, x, place(at) + shift, look, theme)),
+    ),
   ].join("");
 }
 

@@ -65,10 +65,10 @@ function drawPanel(placed: PlacedPanel, options: Required<DrawOptions>): string 
     ...placed.header.map((line) => text(line.text, line.x, line.y, line, theme)),
     ...placed.legend.map((entry) => legendEntry(entry, hidden, theme)),
     drawFrame(placed, frame, { y: panel.y, layers: panel.layers, isLabelled: !below }, options),
-    text(panel.x.label, x + width, placed.xTitleY, { align: "end" }, theme),
+    ...placed.xTitle.map((line) => text(line.text, x + width, line.y, { align: "end" }, theme)),
     yTitle(placed, frame, placed.yTitle, theme),
   ];
-  if (xTicks.factor) parts.push(text(xTicks.factor, x, placed.xTitleY, { sizePt: FONT_SIZES_PT.tick }, theme));
+  if (xTicks.factor) parts.push(text(xTicks.factor, x, placed.xFactorY, { sizePt: FONT_SIZES_PT.tick }, theme));
   if (below && panel.below) {
     const inner = { y: panel.below.y, layers: panel.below.layers, isLabelled: true };
     parts.push(drawFrame(placed, below, inner, { ...options, id: `${options.id}-below` }));

@@ -1,7 +1,7 @@
 /** @file Layers of a panel → SVG, in the coordinates of their frame; each layer is one or two paths, however many points it has. */
 import { interpolateViridis } from "d3-scale-chromatic";
 import type { Axis, Dash, Layer, Numbers, Shape } from "#figures";
-import { DASHES, FONT_SIZES_PT, INK, isDrawable, LINE_WIDTHS_PT } from "#figures/drawing";
+import { DASHES, FONT_SIZES_PT, INK, isDrawable, LINE_WIDTHS_PT, linesOf } from "#figures/drawing";
 import { escapeXml, round } from "../markup.ts";
 import type { Theme } from "./theme.ts";
 
@@ -94,10 +94,13 @@ export function drawLayer(layer: Layer, x: Axis, y: Axis, place: Place, theme: T
     case "labels":
       return indices(layer.x)
         .filter((i) => isDrawable(layer.x[i]!, x.scale) && isDrawable(layer.y[i]!, y.scale))
-        .map((i) => {
-          const [left, base] = [xAt(layer.x[i]!), round(place.y(layer.y[i]!) + FONT_SIZES_PT.tick * 0.36)];
+        .flatMap((i) => {
+          const [left, middle] = [xAt(layer.x[i]!), place.y(layer.y[i]!)];
           const fill = escapeXml(layer.colours[i] ?? theme.ink); // chosen for the cell below, not for the paper
-          return `<text x="${left}" y="${base}" text-anchor="middle" font-size="${FONT_SIZES_PT.tick}px" fill="${fill}">${escapeXml(layer.texts[i] ?? "")}</text>`;
+          const look = `text-anchor="middle" font-size="${FONT_SIZES_PT.tick}px" fill="${fill}"`;
+          return linesOf(layer.texts[i] ?? "").map(
+            ({ line, shift }) => `<text x="${left}" y="${round(middle + shift)}" ${look}>${escapeXml(line)}</text>`,
+          );
         })
         .join("");
     default:

@@ -4,6 +4,7 @@ import type { Analysis, Drawing, Material } from "../../analyses/analysis.ts";
 import { type PageFigure, withGaps } from "../page-data.ts";
 import { element } from "./elements.ts";
 import { FigureCard } from "./figure-card.ts";
+import { onPrint } from "./theme.ts";
 
 /** As long as one frame may take. */
 const FRAME_MS = 12;
@@ -36,8 +37,9 @@ export class Figures {
       { rootMargin: "200px" },
     );
     for (const card of this.#cards.keys()) watcher.observe(card);
-    addEventListener("beforeprint", () => {
+    onPrint(() => {
       for (const card of this.#cards.keys()) this.#draw(card);
+      this.redraw();
     });
   }
 

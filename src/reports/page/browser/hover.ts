@@ -86,7 +86,7 @@ function addTargets(layer: Layer, { panel, y, layers, add }: Around): void {
           ...(nearTick(panel.x, layer.x[i]!) ?? [
             said(panel.x, numberText(layer.x[i]!) + between(layer.xLow, layer.xHigh, i)),
           ]),
-          said(y, numberText(layer.y[i]!) + between(layer.yLow, layer.yHigh, i)),
+          ...(nearTick(y, layer.y[i]!) ?? [said(y, numberText(layer.y[i]!) + between(layer.yLow, layer.yHigh, i))]),
         ]);
       }
       return;
@@ -105,7 +105,9 @@ function addTargets(layer: Layer, { panel, y, layers, add }: Around): void {
         const [row, column] = [Math.floor(i / columns), i % columns];
         const [a, b] = [middle(layer.xEdges, column), middle(layer.yEdges, row)];
         const label = layers.find((one) => one.kind === "labels");
-        const value = (label?.kind === "labels" ? label.texts[i] : undefined) ?? numberText(layer.values[i]!);
+        const value =
+          (label?.kind === "labels" ? label.texts[i]?.replaceAll("\n", " ") : undefined) ??
+          numberText(layer.values[i]!);
         add(a, b, () => [
           said(panel.x, nearTick(panel.x, a)?.[0] ?? numberText(a)),
           said(y, nearTick(y, b)?.[0] ?? numberText(b)),
@@ -148,7 +150,7 @@ function spreadAt(layers: readonly Layer[], name: string | undefined, i: number)
 /** The label of the fixed tick a value belongs to. */
 function nearTick({ ticks }: Axis, value: number): [string] | undefined {
   const tick = ticks?.find(({ at }) => Math.abs(at - value) <= 0.5);
-  return tick && [tick.label];
+  return tick && [tick.label.replaceAll("\n", " ")];
 }
 
 /** `Training time: 12.3 s`, of the axis "Training time [s]". */

@@ -102,7 +102,7 @@ function start(data: PageData): void {
   const tools = element("div", { class: "bar" });
   tools.append(label, csv);
   const runs = element("section", { id: "runs" });
-  runs.append(element("h2", {}, "runs"), tools, table.element);
+  runs.append(element("h2", {}, "runs"), tools, table.message, table.element);
   document.querySelector("main")!.append(bar, figures.element, runs);
   update();
 }

@@ -6,6 +6,7 @@ import { element } from "./elements.ts";
 import { parseFilter, type Test } from "./filter.ts";
 import type { RunLinks } from "./run-links.ts";
 import { cellText, groupRows, runRows, type Sorting, type TableRow } from "./table-rows.ts";
+import { onPrint } from "./theme.ts";
 
 export interface TableParts {
   readonly columns: readonly Column[];
@@ -23,18 +24,22 @@ const [NARROWEST, WIDEST] = [7, 30]; // in characters
 
 export class RunTable {
   readonly element = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "runs" });
+  /** What the reader should know of the rows: filters that cannot be understood, or that nothing is left. */
+  readonly message = element("p", { class: "message", role: "status", hidden: "" });
   readonly #parts: TableParts;
   readonly #body = element("tbody");
   readonly #table = element("table");
   readonly #heads = new Map<Column, HTMLElement>();
   readonly #all = element("input", { type: "checkbox", "aria-label": "draw all runs shown" });
   readonly #tests = new Map<Column, Test>();
+  readonly #problems = new Map<Column, string>();
   readonly #open = new Set<string>();
   #sorting: Sorting | undefined;
   #shown: readonly number[] = [];
   #groups: readonly RunGroup[] | undefined;
   #tableRows: readonly TableRow[] = [];
   #window = "";
+  #isWhole = false;
 
   constructor(parts: TableParts) {
     this.#parts = parts;
@@ -44,6 +49,10 @@ export class RunTable {
     this.#body.addEventListener("change", (event) => this.#choose(event.target as HTMLInputElement));
     this.#body.addEventListener("click", (event) => this.#fold(event.target as Element));
     parts.links.onFound(() => this.#draw(true));
+    onPrint((isPrinted) => {
+      this.#isWhole = isPrinted;
+      this.#draw(true);
+    });
   }
 
   /** Whether a run has what is typed above the columns. */
@@ -60,7 +69,11 @@ export class RunTable {
 
   clearFilters(): void {
     this.#tests.clear();
-    for (const input of this.#table.querySelectorAll<HTMLInputElement>("thead input[type=search]")) input.value = "";
+    this.#problems.clear();
+    for (const input of this.#table.querySelectorAll<HTMLInputElement>("thead input[type=search]")) {
+      input.value = "";
+      input.removeAttribute("aria-invalid");
+    }
   }
 
   #arrange(): void {
@@ -72,20 +85,33 @@ export class RunTable {
     const chosen = this.#shown.filter((run) => !left.has(run)).length;
     this.#all.checked = chosen === this.#shown.length && chosen > 0;
     this.#all.indeterminate = chosen > 0 && chosen < this.#shown.length;
+    this.#say();
     this.#draw(true);
+  }
+
+  #say(): void {
+    const problems = Array.from(this.#problems, ([{ label }, problem]) => `${label}: ${problem}`);
+    const none = this.#shown.length === 0 ? ["No run is left: take a filter away, or press “all runs”."] : [];
+    const text = [...problems, ...none].join(" ");
+    if (text !== this.message.textContent) this.message.textContent = text;
+    this.message.hidden = text === "";
   }
 
   /** The rows in sight, between two that are as high as all the others. */
   #draw(isChanged = false): void {
-    const { scrollTop, clientHeight } = this.element;
-    const inSight = Math.ceil((clientHeight || 600) / ROW_PX);
-    const first = Math.max(0, Math.min(Math.floor(scrollTop / ROW_PX) - AROUND, this.#tableRows.length - inSight));
-    const last = Math.min(this.#tableRows.length, first + inSight + 2 * AROUND);
+    const [first, last] = this.#isWhole ? [0, this.#tableRows.length] : this.#rowsInSight();
     const window = `${first} ${last}`;
     if (!isChanged && window === this.#window) return;
     this.#window = window;
     const rows = this.#tableRows.slice(first, last).map((row, i) => this.#rowElement(row, first + i));
     this.#body.replaceChildren(gap(first), ...rows, gap(this.#tableRows.length - last));
+  }
+
+  #rowsInSight(): [first: number, last: number] {
+    const { scrollTop, clientHeight } = this.element;
+    const inSight = Math.ceil((clientHeight || 600) / ROW_PX);
+    const first = Math.max(0, Math.min(Math.floor(scrollTop / ROW_PX) - AROUND, this.#tableRows.length - inSight));
+    return [first, Math.min(this.#tableRows.length, first + inSight + 2 * AROUND)];
   }
 
   #rowElement(row: TableRow, place: number): HTMLElement {
@@ -186,9 +212,12 @@ export class RunTable {
     const label = `keep ${column.label}`;
     const input = element("input", { type: "search", placeholder: "filter", "aria-label": label, title: hint });
     input.addEventListener("input", () => {
-      const test = parseFilter(input.value);
-      if (test) this.#tests.set(column, test);
+      const { keeps, problem } = parseFilter(input.value);
+      if (keeps) this.#tests.set(column, keeps);
       else this.#tests.delete(column);
+      if (problem) this.#problems.set(column, problem);
+      else this.#problems.delete(column);
+      input.setAttribute("aria-invalid", String(problem !== undefined));
       this.#parts.onFilter();
     });
     return input;
