@@ -106,7 +106,11 @@ async function* trainGanAutoencoder(
     yield* trainInEpochs(
       {
         ...{ state, optimization, epochs, compat: config.compat },
-        ...{ trainEvents: batches.events, stepsPerEpoch: Math.ceil(batches.count / criticSteps) },
+        ...{
+          trainEvents: batches.events,
+          testEvents: batches.testEvents,
+          stepsPerEpoch: Math.ceil(batches.count / criticSteps),
+        },
         learn: (epoch, from) => takeTurns({ learning, criticLearning, criticSteps }, batches, { epoch, from }),
         async *evaluate(split, epoch) {
           const extra = split === "test" ? { two_sample_auroc: Float32Array.of(await auroc()) } : {};

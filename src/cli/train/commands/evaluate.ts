@@ -21,7 +21,7 @@ export const evaluateCommand: RunCommand = async ({ words, output }) => {
   return withRunLock(runFolder, async (lock) => {
     const path = runPaths(runFolder).evaluation;
     const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Stored) : null;
-    await evaluateAnew(await openStoredRun(runFolder), lock);
+    await evaluateAnew(await openStoredRun(runFolder), lock, (line) => output.write(`${line}\n`));
     const now = JSON.parse(readFileSync(path, "utf8")) as Stored;
     output.write(`evaluation: ${path}\n`);
     output.write(`${verdict(before, now)}\n`);
@@ -31,18 +31,19 @@ export const evaluateCommand: RunCommand = async ({ words, output }) => {
 
 type Stored = Readonly<Record<string, unknown>>;
 
-async function evaluateAnew(run: StoredRun, lock: RunLock): Promise<void> {
+async function evaluateAnew(run: StoredRun, lock: RunLock, say: (line: string) => void): Promise<void> {
   const { config, data, runtime, runFolder } = run;
   const { state, events } = trainingLoops[config.loop].prepare({ config, data, runtime });
   await loadWeights(state, testedCheckpoint(config, runFolder));
   // all epochs are over and no better weights are known: what is left is the test
   const { epochs } = config.phase1.trainer;
   let tested: TestedEvent | undefined;
+  say("test: the weights of the run meet the test events");
   for await (const event of events({ epoch: epochs, best: null, wallSeconds: 0 })) {
     if (event.kind !== "tested") continue;
     tested = event;
     lock.assertHeld();
-    await writeEvaluation(event, { ...run, parameters: state.parameterCount });
+    await writeEvaluation(event, { ...run, parameters: state.parameterCount, say });
   }
   if (tested?.reconstruction) return;
   throw new FixableError({
