@@ -71,7 +71,7 @@ export async function* trainAutoencoder(run: AutoencoderRun, from?: LoopPosition
         reconstruction: () => reconstructor.sample(),
         testReconstruction: () => reconstructor.sample("test", batches.testEvents),
         flopsPerEvent: () => reconstructor.flopsPerEvent(),
-        latency: () => reconstructor.latency(),
+        latency: () => reconstructor.latency(batches.isLimited),
       },
       from,
     );

@@ -85,7 +85,7 @@ async function* trainDiffusionAutoencoder(
         evaluate: (split, epoch) =>
           evaluateSplit(split === "test" ? fullEvaluation : evaluation, batches.of(split, epoch), state.judged),
         reconstruction: () => reconstructor.sample(),
-        latency: () => reconstructor.latency(),
+        latency: () => reconstructor.latency(batches.isLimited),
         testReconstruction: () => reconstructor.sample("test", batches.testEvents),
         denoising: () => sampler.onTheWay(),
         async generation() {

@@ -118,7 +118,7 @@ async function* trainGanAutoencoder(
             yield { size, reports: { ...reports, ...extra } };
         },
         reconstruction: () => reconstructor.sample(),
-        latency: () => reconstructor.latency(),
+        latency: () => reconstructor.latency(batches.isLimited),
         testReconstruction: () => reconstructor.sample("test", batches.testEvents),
         flopsPerEvent: () => reconstructor.flopsPerEvent(),
       },

@@ -58,9 +58,9 @@ export class Reconstructor implements AsyncDisposable {
     return this.#compiled.flops(toHostBatch(this.#data.first("val", 1)));
   }
 
-  /** Measured once: it does not depend on the weights. */
-  latency(): Promise<readonly Latency[]> {
-    this.#latency ??= measureLatency({ data: this.#data, state: this.#state }, this.#compiled);
+  /** Measured once: it does not depend on the weights. @param isOnce see `measureLatency` */
+  latency(isOnce: boolean): Promise<readonly Latency[]> {
+    this.#latency ??= measureLatency({ data: this.#data, state: this.#state, isOnce }, this.#compiled);
     return this.#latency;
   }
 

@@ -3,6 +3,7 @@
  * `evaluation.json` comes out as before.
  */
 import { existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { loadWeights, testedCheckpoint } from "#stored-runs";
 import { type TestedEvent, trainingLoops } from "#training-loops";
@@ -34,11 +35,12 @@ type Stored = Readonly<Record<string, unknown>>;
 async function evaluateAnew(run: StoredRun, lock: RunLock, say: (line: string) => void): Promise<void> {
   const { config, data, runtime, runFolder } = run;
   const { state, events } = trainingLoops[config.loop].prepare({ config, data, runtime });
-  await loadWeights(state, testedCheckpoint(config, runFolder));
+  const checkpoint = testedCheckpoint(config, runFolder);
+  await loadWeights(state, checkpoint);
   // all epochs are over and no better weights are known: what is left is the test
   const { epochs } = config.phase1.trainer;
   let tested: TestedEvent | undefined;
-  say("test: the weights of the run meet the test events");
+  say(`test: the weights of ${basename(checkpoint)} on the test split`);
   for await (const event of events({ epoch: epochs, best: null, wallSeconds: 0 })) {
     if (event.kind !== "tested") continue;
     tested = event;

@@ -171,7 +171,8 @@ async function follow(
       learnedByHeart = { from: learnedByHeart?.from ?? event.train.losses.total, to: event.validation.losses.total };
     if (event.kind === "trained") {
       if (learnedByHeart) sayLearnedByHeart(learnedByHeart, run, console);
-      console.say("test: the weights that are kept meet the test events");
+      const weights = best && run.config.compat === "none" ? `weights of epoch ${best.epoch + 1}` : "last weights";
+      console.say(`test: the ${weights} on the test split`);
     }
     if (event.kind === "tested") conclude(run, console, best, event.test.losses.total);
   }
