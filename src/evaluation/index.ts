@@ -2,6 +2,7 @@
 export {
   type AnomalyScores,
   anomalyScores,
+  countNaN,
   type Discrimination,
   discriminate,
   orderable,

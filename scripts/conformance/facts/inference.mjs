@@ -28,6 +28,7 @@ async function checkRecorded(raw, id, tally) {
   const names = readdirSync(raw).filter((name) => name.startsWith("run_") && name.endsWith(".safetensors"));
   const runs = names.map((name) => join("outputs", "runs", name.replace(/\.safetensors$/, "")));
   const { runs: rows } = await loadRuns({ run_dirs: runs });
+  if (rows.some(({ dataset_name }) => !existsSync(dataset_name))) return; // said where the report is made
   const inputs = await readCheckpoint(join(raw, "inputs.safetensors"));
   const recorded = await Promise.all(rows.map(({ name }) => readCheckpoint(join(raw, `${name}.safetensors`))));
   const settings = settingsOf(rows[0].run_dir);
@@ -137,9 +138,11 @@ async function checkOwnEvents(tally) {
   const parent = join("outputs", "runs");
   const all = existsSync(parent) ? readdirSync(parent).map((name) => join(parent, name)) : [];
   const { runs } = all.length > 0 ? await loadRuns({ run_dirs: all }) : { runs: [] };
-  const withModels = runs.filter(({ run_dir }) => existsSync(join(run_dir, "best_val.pt")));
+  const withModels = runs.filter(
+    ({ run_dir, dataset_name }) => existsSync(join(run_dir, "best_val.pt")) && existsSync(dataset_name ?? ""),
+  );
   const one = withModels[0];
-  const other = withModels.find(({ dataset_name }) => dataset_name !== one.dataset_name);
+  const other = withModels.find(({ dataset_name }) => dataset_name !== one?.dataset_name);
   if (other === undefined) return;
   const together = await baselines([one, other]);
   for (const run of [one, other]) {

@@ -236,36 +236,31 @@ function distributionPanel({ name }: RunGroup, { errors, anomaly }: RunScores, l
   const background = anomaly?.background ?? null;
   const classes = [...new Set(labels)].sort((a, b) => a - b);
   const nameOfClass = (label: number) => nameOf(anomaly?.class_names?.[label] ?? `${label}`);
-  const single = classes
-    .filter((one) => !background?.includes(one))
-    .map((one) => ({ name: nameOfClass(one), has: (label: number) => label === one }));
-  const drawn = background
-    ? [
-        {
-          name: `background (${background.map(nameOfClass).join(", ")})`,
-          has: (label: number) => background.includes(label),
-        },
-        ...single,
-      ]
-    : single;
+  const single = classes.flatMap((one, place) =>
+    background?.includes(one)
+      ? []
+      : [{ name: nameOfClass(one), colour: PALETTE[place % PALETTE.length]!, has: (label: number) => label === one }],
+  );
+  const whole = { name: "background", colour: COLOURS.truth, has: (label: number) => background!.includes(label) };
+  const drawn = background ? [whole, ...single] : single;
   const positive = errors.filter((error) => error > 0 && Number.isFinite(error)).sort();
   const edges = logEdges(quantile(positive, 0.001), quantile(positive, 0.999), BINS);
-  const layers = drawn.map(({ name: label, has }, i): Layer => {
+  const layers = drawn.map(({ name: label, colour, has }): Layer => {
     const own = errors.filter((_, event) => has(labels[event]!));
     const { counts } = countInBins(own, edges);
-    const isFilled = background !== null && i === 0;
     return {
       kind: "steps",
       name: label,
-      colour: isFilled ? COLOURS.truth : PALETTE[(background ? i - 1 : i) % PALETTE.length]!,
+      colour,
       edges,
       values: counts.map((count) => (100 * count) / own.length),
-      ...(isFilled && { fill: COLOURS.truthFill }),
+      ...(label === whole.name && { fill: COLOURS.truthFill }),
     };
   });
   const highest = Math.max(...layers.flatMap((layer) => (layer.kind === "steps" ? Array.from(layer.values) : [])));
   return {
     title: name,
+    notes: background ? [`background: ${background.map(nameOfClass).join(", ")}`] : [],
     x: { label: "Mean squared error of the tokens", scale: "log", domain: [edges[0]!, edges.at(-1)!] },
     y: { label: "Share of events / bin [%]", domain: [0, 1.12 * highest] },
     layers,
