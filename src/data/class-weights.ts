@@ -10,10 +10,15 @@ export const classWeights = schema
   .default("none")
   .describe("what an event counts in the loss: balanced, or weights by label or name of class; others count 1");
 
+export const classNames = schema
+  .record(schema.string().regex(/^-?\d+$/), schema.string().min(1))
+  .default({})
+  .describe("what classes are called in figures and tables, by label; the file's own names where it is silent");
+
 export type ClassWeights = Infer<typeof classWeights>;
 
-/** Labels of classes by name, where anybody has named them. */
-export type ClassNames = Readonly<Record<string, number>>;
+/** Names of classes by label, where anybody has named them. */
+export type ClassNames = Readonly<Record<string, string>>;
 
 /** What is labelled, split by split. */
 export type LabelledSplits = Readonly<Record<Split, Pick<RawEvents["splits"][Split], "labels" | "count" | "name">>>;
@@ -56,7 +61,7 @@ export function eventWeights(
 /** `1 tttt, 2 ttH`, as `thesis-simulate` writes it beside the labels. */
 export function classNamesOf(attribute: string | number | undefined): ClassNames {
   const entries = Array.from(String(attribute ?? "").matchAll(/(?:^|,)\s*(-?\d+) ([^,\s]+)/g));
-  return Object.fromEntries(entries.map(([, label, name]) => [name!, Number(label)]));
+  return Object.fromEntries(entries.map(([, label, name]) => [label!, name!]));
 }
 
 function countOf(labels: Int32Array): ReadonlyMap<number, number> {
@@ -77,7 +82,7 @@ function byLabel(
 ): ReadonlyMap<number, number> {
   return new Map(
     Object.entries(wish).map(([name, weight]) => {
-      const label = names[name] ?? Number(name);
+      const label = Number(Object.keys(names).find((one) => names[one] === name) ?? name);
       if (!counts.has(label)) throw unknownClass(name, names, counts, key);
       return [label, weight];
     }),
@@ -91,8 +96,7 @@ function unknownClass(
   key: string,
 ): FixableError {
   const labels = [...counts.keys()].sort((a, b) => a - b);
-  const nameOf = (label: number) => Object.keys(names).find((name) => names[name] === label);
-  const known = labels.map((label) => nameOf(label) ?? String(label));
+  const known = labels.map((label) => names[label] ?? String(label));
   const [nearest = known[0]] = closestWords(wanted, known);
   return new FixableError({
     code: "data/unknown-class",

@@ -27,6 +27,8 @@ export interface EventSource extends HeldEvents {
   readonly provenance: EventProvenance;
   /** What looks suspicious about the events without being wrong; for people, one sentence each. */
   readonly warnings: readonly string[];
+  /** Names of classes by their labels, as far as the events say. */
+  readonly classNames: Readonly<Record<string, string>>;
   /** The same events, shared, in the order of another seed; unchanged where `data.seed` fixes the order. */
   withSeed(seed: number): EventSource;
 }
@@ -54,6 +56,8 @@ export interface RawEvents {
   readonly splits: Readonly<Record<Split, EventTable & { readonly labels: Int32Array | null }>>;
   /** One an event; undefined where all count the same. */
   readonly weights?: Readonly<Record<Split, Float32Array>> | undefined;
+  /** Names of classes by their labels, as far as the events say. */
+  readonly classNames: Readonly<Record<string, string>>;
   readonly tokens: number;
   readonly unit: EnergyUnit;
   readonly provenance: Omit<EventProvenance, "counts" | "unit">;
@@ -97,6 +101,7 @@ export function eventSource(raw: RawEvents, { compat, seed, transform: given }: 
     },
     counts,
     transform,
+    classNames: raw.classNames,
     provenance: { ...raw.provenance, unit, counts },
     warnings,
   };

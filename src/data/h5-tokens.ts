@@ -1,9 +1,7 @@
 /** @file Events from an HDF5 file with one table for each split, as in the Dark Machines four-top files. */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
 import { type Infer, schema } from "#config/schema";
-import { classNamesOf, classWeights, eventWeights } from "./class-weights.ts";
+import { sha256OfFile } from "#utils/sha256.ts";
+import { classNames, classNamesOf, classWeights, eventWeights } from "./class-weights.ts";
 import { eventLayout } from "./event-layout.ts";
 import { type Compat, type EventSource, eventSource, type RawEvents, type SourceOptions } from "./event-source.ts";
 import { readEvents } from "./event-table.ts";
@@ -38,6 +36,7 @@ export const h5TokensConfig = schema.strictObject({
     .describe("events to read from each split, also for what the transform learns; null reads all"),
   train_labels: trainLabels,
   class_weights: classWeights,
+  class_names: classNames,
   seed: schema
     .int()
     .nonnegative()
@@ -78,17 +77,12 @@ export async function readH5Tokens(config: H5TokensConfig, compat: Compat): Prom
     };
     const all = { train: read("train"), val: read("val"), test: read("test") };
     const splits = withTrainLabels(all, config.train_labels);
-    const weights = eventWeights(splits, config.class_weights, classNamesOf(file.attributes["labels"]));
+    const names = { ...classNamesOf(file.attributes["labels"]), ...config.class_names };
+    const weights = eventWeights(splits, config.class_weights, names);
     const named = Object.entries(datasets).filter((entry): entry is [string, string] => entry[1] !== null);
-    const provenance = { path, sha256: await sha256Of(path), datasets: Object.fromEntries(named) };
-    return { splits, weights, tokens: n_tokens, unit, provenance };
+    const provenance = { path, sha256: await sha256OfFile(path), datasets: Object.fromEntries(named) };
+    return { splits, weights, classNames: names, tokens: n_tokens, unit, provenance };
   } finally {
     file.close();
   }
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return hash.digest("hex");
 }

@@ -20,6 +20,7 @@ export function noEvents(path: string): EventSource {
     },
     provenance: { path, sha256: createHash("sha256").digest("hex"), unit: "GeV", datasets: {}, counts },
     warnings: [],
+    classNames: {},
     labels: () => null,
     order: () => new Int32Array(0),
     batches: () => [],

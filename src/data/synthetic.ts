@@ -58,7 +58,7 @@ export async function simulateSynthetic(config: SyntheticConfig, compat: Compat)
   };
   const provenance = { path: "simulated in memory", sha256: hash.digest("hex"), datasets: {} };
   const kept = withTrainLabels(splits, train_labels);
-  const names = Object.fromEntries(PROCESS_NAMES.map((name) => [name, processes[name].label]));
-  const weights = eventWeights(kept, class_weights, names);
-  return { splits: kept, weights, tokens: n_tokens, unit, provenance };
+  const classNames = Object.fromEntries(PROCESS_NAMES.map((name) => [processes[name].label, name]));
+  const weights = eventWeights(kept, class_weights, classNames);
+  return { splits: kept, weights, classNames, tokens: n_tokens, unit, provenance };
 }

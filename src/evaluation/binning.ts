@@ -1,6 +1,6 @@
 /** @file The simplest tokenizer there is: every number of a particle in one of a few even bins. What a learned one has to beat. */
 import type { CollisionColumns } from "#data";
-import { quantile } from "./resolution.ts";
+import { quantile } from "#utils/quantile.ts";
 
 /** Bits of each number of a particle; E and pT are binned in their logarithms. */
 export type BinningBits = Readonly<Record<"e" | "pt" | "eta" | "phi", number>>;

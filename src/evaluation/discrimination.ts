@@ -1,6 +1,6 @@
 /**
- * @file How well a score tells two kinds of events apart; a larger score speaks for signal. Scores must be numbers, not NaN;
- * both kinds must be there.
+ * @file How well a score tells two kinds of events apart; a larger score speaks for signal. Both kinds must be there. Where a
+ * score is NaN there is no order and the answer is NaN: `discriminate` says how such events are to be counted.
  */
 import { RandomStream } from "#utils/seed.ts";
 
@@ -8,6 +8,7 @@ type Scores = ArrayLike<number>;
 
 /** Area under the ROC curve: the chance that a signal event scores above a background event; half a chance where equal. */
 export function auroc(signal: Scores, background: Scores): number {
+  if (hasNaN(signal) || hasNaN(background)) return Number.NaN;
   const [s, b] = [ascending(signal), ascending(background)];
   let [wins, below, notAbove] = [0, 0, 0];
   for (const score of s) {
@@ -37,6 +38,7 @@ export interface BootstrapOptions {
  */
 export function aurocInterval(signal: Scores, background: Scores, options: BootstrapOptions): Interval {
   const { seed, resamples = 200, coverage = 0.6827 } = options;
+  if (hasNaN(signal) || hasNaN(background)) return { low: Number.NaN, high: Number.NaN };
   const random = RandomStream.of(seed, "bootstrap");
   const area = resampledAuroc(signal, background, random);
   const areas = Float64Array.from({ length: resamples }, area).sort();
@@ -91,6 +93,7 @@ function placeOf(sorted: Float64Array, isBefore: (score: number) => boolean): nu
  * @returns null where no background passes at all: there is too little of it to say
  */
 export function backgroundRejection(signal: Scores, background: Scores, efficiency: number): number | null {
+  if (hasNaN(signal) || hasNaN(background)) return Number.NaN;
   const s = ascending(signal);
   const kept = Math.max(1, Math.ceil(efficiency * s.length - 1e-9));
   const cut = s[s.length - kept]!;
@@ -117,6 +120,8 @@ export function significanceImprovement(
   background: Scores,
   fewest = FEWEST_BACKGROUND,
 ): SignificanceImprovement {
+  if (hasNaN(signal) || hasNaN(background))
+    return { maximum: Number.NaN, signal_efficiency: Number.NaN, background_efficiency: Number.NaN };
   const [s, b] = [ascending(signal), ascending(background)];
   let best: SignificanceImprovement = { maximum: 1, signal_efficiency: 1, background_efficiency: 1 };
   let [belowSignal, belowBackground] = [0, 0];
@@ -133,4 +138,5 @@ export function significanceImprovement(
   return best;
 }
 
+const hasNaN = (scores: Scores) => Array.prototype.some.call(scores, Number.isNaN);
 const ascending = (scores: Scores) => Float64Array.from(scores).sort();

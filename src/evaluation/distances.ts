@@ -1,5 +1,5 @@
 /** @file How far apart two distributions are, whatever became of each event. */
-import { quantile } from "./resolution.ts";
+import { quantile } from "#utils/quantile.ts";
 
 /**
  * Earth mover's distance between two samples of the same size, in units of the truth's standard deviation

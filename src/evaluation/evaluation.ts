@@ -8,7 +8,7 @@ import { eventQuantities, JETS, massesGeV } from "./event-quantities.ts";
 import { angular, difference, type Resolution, relative, resolutionOf } from "./resolution.ts";
 
 /** Raised whenever a number could come out differently. */
-export const EVALUATION_VERSION = 2;
+export const EVALUATION_VERSION = 3;
 
 export interface Evaluation {
   readonly version: typeof EVALUATION_VERSION;

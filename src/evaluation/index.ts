@@ -1,5 +1,14 @@
 /** @file The door of evaluation: how well events come back, in numbers that compare between runs. */
-export { type AnomalyScores, anomalyScores, type Discrimination, discriminate } from "./anomaly.ts";
+export {
+  type AnomalyScores,
+  anomalyScores,
+  countNaN,
+  type Discrimination,
+  discriminate,
+  orderable,
+  type ScoredEvents,
+  type Signal,
+} from "./anomaly.ts";
 export { type BinningBits, binned, evenBits } from "./binning.ts";
 export {
   auroc,
@@ -19,12 +28,13 @@ export {
   evaluate,
   type ParticleResolutions,
 } from "./evaluation.ts";
+export { type EventErrors, eventErrors, type Guess, joinedErrors } from "./event-errors.ts";
 export {
   angular,
   difference,
-  quantile,
   type Residual,
   type Resolution,
   relative,
   resolutionOf,
 } from "./resolution.ts";
+export { evaluateRun, type RunEvaluation, type TestedModel } from "./run-evaluation.ts";

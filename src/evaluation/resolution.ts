@@ -1,4 +1,5 @@
 /** @file How well a quantity comes back: where the residuals lie, how wide their core is, how many are far away. */
+import { quantile } from "#utils/quantile.ts";
 
 export interface Resolution {
   /** Number of pairs; those that are not finite on either side are left out. */
@@ -42,12 +43,4 @@ export function resolutionOf(
   const core = (quantile(sorted, 0.84) - quantile(sorted, 0.16)) / 2;
   const far = sorted.filter((value) => Math.abs(value - bias) > 3 * core).length;
   return { n: sorted.length, bias, core, tails: far / sorted.length };
-}
-
-/** With linear interpolation between neighbours, as NumPy's default. @param sorted ascending, not empty */
-export function quantile(sorted: ArrayLike<number>, share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (at - below) * (sorted[above]! - sorted[below]!);
 }

@@ -5,7 +5,7 @@
 import { latentsOf, toHostBatch } from "#architectures";
 import { type CollisionColumns, type EnergyUnit, type EventBatch, fromGeV } from "#data";
 import { Compiled, type HostTensor } from "#engine";
-import { errorsOf } from "#training-loops";
+import { eventErrors } from "#evaluation";
 import type { ExportedRun } from "./exported-run.ts";
 import type { PortName } from "./onnx/ports.ts";
 import { SMALLEST_MET_GEV } from "./transforms/physics.ts";
@@ -77,7 +77,7 @@ function inUnitsOfTheFile(
       ...(globals_indices && { globals_codes: wholeNumbers(globals_indices) }),
       reconstructed_particles: float(particlesOf(counted.ids, back, unit), particles, 4),
       ...(globals && { reconstructed_globals: float(globalsOf(back, unit), 2) }),
-      reconstruction_error: float(errorsOf(batch, tokens)),
+      reconstruction_error: float(eventErrors(batch, { tokens, globals: null }).mse),
     },
     features: { particles: tokens, globals },
   };

@@ -1,4 +1,5 @@
 /** @file Values → bins: edges with round widths, counts, quantiles. */
+import { quantile } from "#utils/quantile.ts";
 import { isDrawable } from "./domain.ts";
 import type { Numbers } from "./figure.ts";
 import { decimal, niceStep } from "./ticks.ts";
@@ -20,13 +21,6 @@ export function sortedDrawable(values: Numbers): Float64Array {
   let length = 0;
   for (let i = 0; i < values.length; i++) if (isDrawable(values[i]!)) kept[length++] = values[i]!;
   return kept.subarray(0, length).sort();
-}
-
-/** Linear interpolation between order statistics. @param sorted ascending, not empty */
-export function quantile(sorted: Numbers, share: number): number {
-  const at = share * (sorted.length - 1);
-  const [low, high] = [Math.floor(at), Math.ceil(at)];
-  return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
 }
 
 /** `bins + 1` equal steps from `low` to `high`, both included exactly. */

@@ -2,7 +2,7 @@
  * @file Box plots after Tukey 1977, lying down, so that names of any length can be read: the middle half of the values as a box with its median, whiskers to the last value within 1.5
  * boxes of it, and every value beyond as a point. Groups too small for quartiles show their values alone.
  */
-import { quantile } from "./binning.ts";
+import { quantile } from "#utils/quantile.ts";
 import { type AxisOptions, axisFor } from "./curve.ts";
 import { isDrawable } from "./domain.ts";
 import type { Layer, Numbers, Panel } from "./figure.ts";

@@ -2,7 +2,8 @@
  * @file Histograms as the field draws them: the truth filled, what is compared with it as outlines,
  * and below them their ratio with the statistical uncertainty of both.
  */
-import { type Counts, countInBins, evenEdges, quantile, rangeOf, roundEdges, sortedDrawable } from "./binning.ts";
+import { quantile } from "#utils/quantile.ts";
+import { type Counts, countInBins, evenEdges, rangeOf, roundEdges, sortedDrawable } from "./binning.ts";
 import type { Axis, Layer, Numbers, Panel, PointsLayer, Tick } from "./figure.ts";
 import { emptyPanel } from "./grid.ts";
 import { COLOURS, labelOf, PALETTE } from "./style.ts";

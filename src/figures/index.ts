@@ -1,6 +1,6 @@
 /** @file The door of figures: data → figure → SVG → PNG or PDF, one look for monitoring and reports. */
 export { type BarsOptions, barPanel } from "./bars.ts";
-export { countInBins, evenEdges, logEdges, quantile, rangeOf, roundEdges, sortedDrawable } from "./binning.ts";
+export { countInBins, evenEdges, logEdges, rangeOf, roundEdges, sortedDrawable } from "./binning.ts";
 export { type BoxEntry, type BoxesOptions, boxesPanel } from "./boxes.ts";
 export { type AxisOptions, type CurveOptions, curvePanel, type Series } from "./curve.ts";
 export type { Axis, ColourBar, Dash, Figure, Layer, Numbers, Panel, RuleLayer, Shape, Tick } from "./figure.ts";

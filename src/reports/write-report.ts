@@ -1,6 +1,7 @@
 /** @file A checked report config → a report folder: tables, figures, manifest, and links back from the runs. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { countNaN } from "#evaluation";
 import { loadRuns, type RunTables } from "#facts";
 import { explainFileError } from "#utils/atomic-file.ts";
 import { closestWords } from "#utils/closest-words.ts";
@@ -11,7 +12,7 @@ import { shellWord } from "#utils/shell-word.ts";
 import type { Analysis, Material } from "./analyses/analysis.ts";
 import { analyses } from "./analyses/index.ts";
 import { type DrawnFigures, drawFigures } from "./draw-figures.ts";
-import { writeInference } from "./inference/write-inference.ts";
+import { type InferenceResults, writeInference } from "./inference/write-inference.ts";
 import { noInputs, noRuns } from "./no-runs.ts";
 import { reportPage } from "./page/page.ts";
 import { packData, watchColumns } from "./page/page-data.ts";
@@ -83,6 +84,7 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
       ([name, reason]) => `${name} was not drawn: ${reason}`,
     );
     const leftOut = inference?.leftOut.map(({ run_dir, reason }) => `${run_dir} was not run again: ${reason}`) ?? [];
+    const broken = inference ? brokenNotes(inference, tables) : [];
     const mixtures = mixtureNotes(tables, datasets.length);
     const skipped = tables.skipped.map(({ run_dir, reason }) => `left out ${run_dir}: ${reason}`);
     // what was inferred stays as it was drawn: the page cannot run a model, and has no scores
@@ -101,7 +103,7 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
         question,
         createdAt: now,
         code: `thesis-ml ${packageVersion()}`,
-        notes: [...mixtures, ...missing, ...leftOut, ...skipped],
+        notes: [...mixtures, ...missing, ...leftOut, ...broken, ...skipped],
         files: [
           ...["manifest.yaml", "training/summary.csv", "training/summary.json", `${home}/figures/`],
           ...(inference ? ["inference/summary.json"] : []),
@@ -120,7 +122,7 @@ export async function writeReport(config: ReportConfig, now: Date = new Date()):
       runs: tables.runs.length,
       skipped: tables.skipped,
       figures: [...filesOf(drawn, home), ...filesOf(inferred?.drawn ?? [], "inference")],
-      notes: [...missing, ...leftOut, ...mixtures, ...unlinked],
+      notes: [...missing, ...leftOut, ...broken, ...mixtures, ...unlinked],
     };
   } catch (error) {
     await draft.discard();
@@ -154,6 +156,18 @@ function figureNames(analysis: Analysis, { outputs, analysis: name }: ReportConf
     problem: `${name} has no figure called "${unknown}"; it has ${known.join(", ")}`,
     where: "outputs.which_figures",
     fix: shellWord(`outputs.which_figures=[${nearest ?? known[0]}]`),
+  });
+}
+
+/** Events that a model makes no numbers of are in its scores, and are told. */
+function brokenNotes({ runs }: InferenceResults, tables: RunTables): string[] {
+  return runs.flatMap(({ run, errors }) => {
+    const count = countNaN(errors);
+    if (count === 0) return [];
+    const { run_dir } = tables.runs[run]!;
+    return [
+      `${count} of ${errors.length} events of ${run_dir} come back as no numbers: they count as the most anomalous`,
+    ];
   });
 }
 

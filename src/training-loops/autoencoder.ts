@@ -65,13 +65,13 @@ export async function* trainAutoencoder(run: AutoencoderRun, from?: LoopPosition
     yield* trainInEpochs(
       {
         ...{ state, optimization, epochs, compat },
-        ...{ trainEvents: batches.events, stepsPerEpoch: batches.count },
+        ...{ trainEvents: batches.events, testEvents: batches.testEvents, stepsPerEpoch: batches.count },
         learn: (epoch, from) => learnFrom(learning, batches.of("train", epoch, from), { epoch, from }),
         evaluate: (split, epoch) => evaluateSplit(evaluation, batches.of(split, epoch), state.judged),
         reconstruction: () => reconstructor.sample(),
         testReconstruction: () => reconstructor.sample("test", batches.testEvents),
         flopsPerEvent: () => reconstructor.flopsPerEvent(),
-        latency: () => reconstructor.latency(),
+        latency: () => reconstructor.latency(batches.isLimited),
       },
       from,
     );

@@ -80,12 +80,12 @@ async function* trainDiffusionAutoencoder(
     yield* trainInEpochs(
       {
         ...{ state, optimization, epochs, compat: config.compat },
-        ...{ trainEvents: batches.events, stepsPerEpoch: batches.count },
+        ...{ trainEvents: batches.events, testEvents: batches.testEvents, stepsPerEpoch: batches.count },
         learn: (epoch, from) => learnFrom(learning, batches.of("train", epoch, from), { epoch, from }),
         evaluate: (split, epoch) =>
           evaluateSplit(split === "test" ? fullEvaluation : evaluation, batches.of(split, epoch), state.judged),
         reconstruction: () => reconstructor.sample(),
-        latency: () => reconstructor.latency(),
+        latency: () => reconstructor.latency(batches.isLimited),
         testReconstruction: () => reconstructor.sample("test", batches.testEvents),
         denoising: () => sampler.onTheWay(),
         async generation() {

@@ -26,6 +26,8 @@ export interface Course {
   readonly optimization: Optimization;
   readonly epochs: number;
   readonly trainEvents: number;
+  /** Of the test split that are looked at. */
+  readonly testEvents: number;
   readonly stepsPerEpoch: number;
   /** `reference` tests the last weights, averages perplexity over batches and has validation in its throughput, as the Python system does. */
   readonly compat: "none" | "reference";
@@ -95,13 +97,17 @@ export async function* trainInEpochs(course: Course, from: LoopPosition | undefi
     latency,
     ...(course.denoising && { denoising: course.denoising }),
   };
-  if (best && compat === "none") state.load(best.weights);
+  // what is tested is what a checkpoint holds, number by number: best_val.pt, or last.pt, which has no average
+  if (compat === "reference") state.load(state.toTensors());
+  else if (best) state.load(best.weights);
   const start = performance.now();
   const test = yield* measure(course, "test", epochs);
   const wallSeconds = (performance.now() - start) / 1000;
   yield {
     kind: "tested",
     test,
+    events: course.testEvents,
+    weights: compat === "reference" ? "latest" : state.judged,
     wallSeconds,
     reconstruction: course.testReconstruction,
     latency,

@@ -106,7 +106,11 @@ async function* trainGanAutoencoder(
     yield* trainInEpochs(
       {
         ...{ state, optimization, epochs, compat: config.compat },
-        ...{ trainEvents: batches.events, stepsPerEpoch: Math.ceil(batches.count / criticSteps) },
+        ...{
+          trainEvents: batches.events,
+          testEvents: batches.testEvents,
+          stepsPerEpoch: Math.ceil(batches.count / criticSteps),
+        },
         learn: (epoch, from) => takeTurns({ learning, criticLearning, criticSteps }, batches, { epoch, from }),
         async *evaluate(split, epoch) {
           const extra = split === "test" ? { two_sample_auroc: Float32Array.of(await auroc()) } : {};
@@ -114,7 +118,7 @@ async function* trainGanAutoencoder(
             yield { size, reports: { ...reports, ...extra } };
         },
         reconstruction: () => reconstructor.sample(),
-        latency: () => reconstructor.latency(),
+        latency: () => reconstructor.latency(batches.isLimited),
         testReconstruction: () => reconstructor.sample("test", batches.testEvents),
         flopsPerEvent: () => reconstructor.flopsPerEvent(),
       },

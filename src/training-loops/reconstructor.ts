@@ -1,7 +1,8 @@
 /** @file The model as its users will run it: whole events in, whole events out; for figures and for the clock. */
 import { type Autoencoder, toHostBatch } from "#architectures";
-import type { EventBatch, EventSource, Split } from "#data";
+import type { EventSource, Split } from "#data";
 import { Compiled, type CompileOptions, type HostBatch, type HostTensor, type ModelState } from "#engine";
+import { eventErrors } from "#evaluation";
 import { measureLatency } from "./latency.ts";
 import type { Latency, TestedSample } from "./training-event.ts";
 
@@ -44,7 +45,7 @@ export class Reconstructor implements AsyncDisposable {
       const { tokens_hat, globals_hat } = await this.#compiled.run(toHostBatch(batch), weights, 0);
       reconstructed.tokens.set(tokens_hat!.data as Float32Array, tokenAt);
       if (globals_hat) globals.set(globals_hat.data as Float32Array, globalAt);
-      errors.set(errorsOf(batch, tokens_hat!.data as Float32Array), eventAt);
+      errors.set(eventErrors(batch, { tokens: tokens_hat!.data as Float32Array, globals: null }).mse, eventAt);
       tokenAt += batch.tokens.length;
       eventAt += batch.size;
       globalAt += batch.globals.length;
@@ -57,27 +58,13 @@ export class Reconstructor implements AsyncDisposable {
     return this.#compiled.flops(toHostBatch(this.#data.first("val", 1)));
   }
 
-  /** Measured once: it does not depend on the weights. */
-  latency(): Promise<readonly Latency[]> {
-    this.#latency ??= measureLatency({ data: this.#data, state: this.#state }, this.#compiled);
+  /** Measured once: it does not depend on the weights. @param isOnce see `measureLatency` */
+  latency(isOnce: boolean): Promise<readonly Latency[]> {
+    this.#latency ??= measureLatency({ data: this.#data, state: this.#state, isOnce }, this.#compiled);
     return this.#latency;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#compiled[Symbol.asyncDispose]();
   }
-}
-
-/** `[event]`, mean squared error over particles and features, as the loss has it; 0 for an event without particles. */
-export function errorsOf({ size, tokens, mask }: EventBatch, guess: Float32Array): Float32Array {
-  const [perEvent, features] = [mask.length / size, tokens.length / mask.length];
-  return Float32Array.from({ length: size }, (_, event) => {
-    let [squares, particles] = [0, 0];
-    for (let token = event * perEvent; token < (event + 1) * perEvent; token++) {
-      if (mask[token]! < 0.5) continue;
-      particles++;
-      for (let i = token * features; i < (token + 1) * features; i++) squares += (guess[i]! - tokens[i]!) ** 2;
-    }
-    return squares / Math.max(1, particles * features);
-  });
 }

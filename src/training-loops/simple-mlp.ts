@@ -79,7 +79,7 @@ async function* trainSimpleMlp(
     yield* trainInEpochs(
       {
         ...{ state, optimization, epochs, compat: "none" },
-        ...{ trainEvents: batches.events, stepsPerEpoch: batches.count },
+        ...{ trainEvents: batches.events, testEvents: batches.testEvents, stepsPerEpoch: batches.count },
         async *learn(epoch, from) {
           let at = from;
           for (const { size, batch } of batches.of("train", epoch, from)) {

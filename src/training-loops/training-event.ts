@@ -3,6 +3,7 @@
  * Epochs count from 0, as in every run folder that exists already.
  */
 import type { CollisionColumns } from "#data";
+import type { Weights } from "#engine";
 import type { EpochPart } from "./epoch-in-progress.ts";
 import type { OptimizationMemory } from "./optimization/optimization.ts";
 
@@ -97,6 +98,10 @@ export interface TrainedEvent {
 export interface TestedEvent {
   readonly kind: "tested";
   readonly test: SplitResult;
+  /** Of the test split that were looked at. */
+  readonly events: number;
+  /** Which weights were tested: those of the best checkpoint are averaged where a loop keeps an average. */
+  readonly weights: Weights;
   readonly wallSeconds: number;
   /** The whole test split as the tested weights give it back; null where a loop reconstructs nothing. */
   readonly reconstruction: (() => Promise<TestedSample>) | null;
@@ -133,7 +138,7 @@ export interface ReconstructionSample {
 }
 
 export interface TestedSample extends ReconstructionSample {
-  /** `[event]`, mean squared error over particles and transformed features: an anomaly score. */
+  /** `[event]`, mean squared error over objects and transformed features (`eventErrors`): an anomaly score. */
   readonly errors: Float32Array;
 }
 

@@ -10,7 +10,7 @@ const splitOf = (...labels: number[]) => ({
   labels: Int32Array.from(labels),
 });
 const splits = { train: splitOf(1, 1, 1, 2), val: splitOf(2, 1), test: splitOf(3, 2) };
-const names = { common: 1, rare: 2 };
+const names = { 1: "common", 2: "rare" };
 const weightsOf = (wish: ClassWeights) => {
   const weights = eventWeights(splits, wish, names)!;
   return { train: [...weights.train], val: [...weights.val], test: [...weights.test] };
@@ -46,7 +46,7 @@ test.each([
 });
 
 test("names of classes are read as thesis-simulate writes them", () => {
-  expect(classNamesOf("1 tttt, 2 ttH, 3 ttW")).toEqual({ tttt: 1, ttH: 2, ttW: 3 });
+  expect(classNamesOf("1 tttt, 2 ttH, 3 ttW")).toEqual({ 1: "tttt", 2: "ttH", 3: "ttW" });
   expect(classNamesOf(undefined)).toEqual({});
 });
 

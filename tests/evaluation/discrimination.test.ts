@@ -24,6 +24,22 @@ test("the area under the ROC curve is what comparing every pair gives", () => {
   );
 });
 
+test("a score that is NaN has no order, and no answer is made up", () => {
+  const [some, none] = [
+    [1, Number.NaN],
+    [0, 2],
+  ];
+  for (const [signal, background] of [
+    [some, none],
+    [none, some],
+  ] as const) {
+    expect(auroc(signal, background)).toBeNaN();
+    expect(aurocInterval(signal, background, { seed: 0 }).low).toBeNaN();
+    expect(backgroundRejection(signal, background, 0.5)).toBeNaN();
+    expect(significanceImprovement(signal, background).maximum).toBeNaN();
+  }
+});
+
 test("two Gaussians one deviation apart have the area 0.76, inside an interval as wide as its statistics", () => {
   const random = RandomStream.of(3);
   const signal = Array.from({ length: 1000 }, () => random.normal() + 1);

@@ -1,13 +1,7 @@
 import { expect, test } from "vitest";
 import type { CollisionColumns } from "#data";
-import { angular, evaluate, quantile, quantiledKl, relative, resolutionOf, wasserstein } from "#evaluation";
+import { angular, evaluate, quantiledKl, relative, resolutionOf, wasserstein } from "#evaluation";
 import { RandomStream } from "#utils/seed.ts";
-
-test("quantiles are NumPy's, worked by hand", () => {
-  expect(quantile([1, 2, 4, 8], 0.5)).toBe(3);
-  expect(quantile([1, 2, 4, 8], 0.9)).toBeCloseTo(6.8, 12);
-  expect(quantile([5], 0.16)).toBe(5);
-});
 
 test("the core of a Gaussian is its standard deviation, its tails 0.27 %", () => {
   const random = RandomStream.of(1);

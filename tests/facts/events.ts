@@ -72,6 +72,8 @@ export const tested: TrainingEvent = {
   latency: null,
   flopsPerEvent: null,
   kind: "tested",
+  events: 80,
+  weights: "latest",
   test: result(19, 1.4),
   wallSeconds: 0.5,
 };

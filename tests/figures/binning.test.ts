@@ -1,14 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  countInBins,
-  evenEdges,
-  logEdges,
-  quantile,
-  rangeOf,
-  roundEdges,
-  sortedDrawable,
-} from "../../src/figures/binning.ts";
+import { quantile } from "#utils/quantile.ts";
+import { countInBins, evenEdges, logEdges, rangeOf, roundEdges, sortedDrawable } from "../../src/figures/binning.ts";
 import { countPairs } from "../../src/figures/heatmap.ts";
 
 test("a value on an edge belongs to the bin on its right, the last edge to the last bin", () => {

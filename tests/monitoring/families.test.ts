@@ -70,7 +70,7 @@ test("losses show training and validation, mark the best epoch, and split into t
   const light = panelsOf(await families.losses.draw(materialOf(), "light"), "losses");
   expect(labelsOf(light)).toEqual(["Total loss"]);
   expect(Array.from(named(light[0]!, "line", "training").y)).toEqual([3.5, 1.75, expect.closeTo(3.5 / 3)]);
-  expect(Array.from(named(light[0]!, "points", "best (epoch 2)").x)).toEqual([2]);
+  expect(Array.from(named(light[0]!, "points", "best (epoch 3)").x)).toEqual([3]);
   const heavy = panelsOf(await families.losses.draw(materialOf(), "heavy"), "losses");
   expect(labelsOf(heavy)).toEqual(["Total loss", "Loss of tokens", "Loss of globals", "Loss “vq”"]);
 });

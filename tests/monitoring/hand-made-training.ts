@@ -42,7 +42,16 @@ export function handMadeTraining(options: HandMade = {}): TrainingEvent[] {
         })),
       ...(options.loop === "diffusion_ae" && { denoising: async () => onTheWay(options) }),
     },
-    { kind: "tested", reconstruction: null, latency: null, flopsPerEvent: null, test: last, wallSeconds: 1 },
+    {
+      kind: "tested",
+      events: 80,
+      weights: "latest",
+      reconstruction: null,
+      latency: null,
+      flopsPerEvent: null,
+      test: last,
+      wallSeconds: 1,
+    },
   ];
 }
 

@@ -14,7 +14,13 @@ function scoresOf(run: number, events: number) {
   const random = RandomStream.of(run, "scores");
   const labels = Int32Array.from({ length: events }, (_, event) => 1 + (event % 3));
   const errors = Float32Array.from(labels, (label) => Math.exp(random.normal() + (label === 3 ? 1 : 0)));
-  return { run, summaries: new Map(), anomaly: anomalyScores(errors, labels, [1, 2]), errors, labels };
+  return {
+    run,
+    summaries: new Map(),
+    anomaly: anomalyScores({ errors, labels }, [1, 2], { 1: "ttW", 3: "tttt" }),
+    errors,
+    labels,
+  };
 }
 
 async function material(seeds: readonly number[], events = 900): Promise<Material> {

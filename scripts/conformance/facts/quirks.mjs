@@ -1,16 +1,32 @@
 /**
- * @file The bugs of the reference's readers, in one place: for every recorded answer the right one, worked out from the
- * run folder by other means than ours, and the numbers of the bugs that explain the difference.
+ * @file The bugs of the reference's readers and reports, in one place. For every recorded answer of the readers the right one is
+ * worked out here from the run folder by other means than ours, with the numbers of the bugs that explain the difference; for
+ * reports in `report-quirks.mjs`, and for what models make of events in `inference.mjs`.
  *
- * R1 overrides are read from a node that Hydra never writes: what the run is made of stays empty
+ * R1 overrides are read from a node that Hydra never writes: what the run is made of stays empty, and a report of it fails
  * R2 the bottleneck is called after its class; `epochs` becomes the number asked for; a `+` stays in a column's name
  * R3 an interpolation that cannot be resolved drops the whole run
  * R4 runs are matched by parts of their names; duplicates and folders that are no runs stay
  * R5 runs are sorted by name, so that job 10 comes before job 2, and explicit runs lose their order
- * R7 a run without validation is skipped with a message of numpy
+ * R6 the best of each loss is looked up by its place in a list: nothing to assert while epochs begin at 0
+ * R7 a run without validation is skipped with a message of numpy; `config_sha1` is of the text at that time, and here of the text
+ *    that is there, should it have been changed since
+ * R8 pointers to runs are read by nobody: nothing to assert
  * F3 of an epoch's two rows only that of the validation is kept, where the training loss is empty
  * T3 the loss of the globals is written times its weight
+ *
+ * I1 `compare_tokenizers` groups by a key that configs no longer have: empty figures, a selection that always fails,
+ *    `sweep_params` that never says anything
+ * I2 the error of an event is a sum over its features, several times the mean
+ * I3 noise is clamped and wrapped as if the columns were others: E is cut at its mean, which makes events easier
+ * I4 shuffling tokens leaves every token as it was, so no model can see it
+ * I5 every model gets other noise
+ * I6 `max_samples` limits the events that mean and deviation are learned from: models see other inputs than in training
+ * I7 all models are run on the events of the first
+ * I8 the manifest leaves out metrics, data and checkpoints, and names the wrong split
+ * I9 a failed report leaves its folders behind; two of one second share a name
  */
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { parse } from "yaml";
@@ -54,8 +70,9 @@ export function rightSkips(_, { log }) {
 export function rightCell(folder, record, column, perEpoch) {
   const written = record[column];
   const as = (right, quirk) => ({ right, quirks: same(right, written) ? [] : [quirk] });
-  const config = configOf(folder, record.run_dir);
+  const config = snapshotOf(folder, record.run_dir);
   if (column === "epochs") return as(perEpoch.records.length, "R2");
+  if (column === "config_sha1") return as(sha1OfConfig(folder, record.run_dir), "R7");
   if (column === "loss.rec_globals_best") {
     const beta = config?.phase1?.decoder?.globals_beta;
     if (missing(written)) return as(null, "T3");
@@ -65,7 +82,7 @@ export function rightCell(folder, record, column, perEpoch) {
     return as(partName(config?.phase1?.latent_space) ?? null, missing(written) ? "R1" : "R2");
   if (!missing(written)) return as(written, "R1");
   if (column in identity) return as(identity[column](config) ?? null, "R1");
-  if (/^(loss\.|metric_|.*_time_s$|throughput|max_memory|git_commit|config_sha1|dataset_name)/.test(column)) {
+  if (/^(loss\.|metric_|.*_time_s$|throughput|max_memory|git_commit|dataset_name)/.test(column)) {
     return as(written, "R1");
   }
   return as(overrideOf(folder, record.run_dir, column, config), "R1");
@@ -78,7 +95,8 @@ export function rightEpochCell(folder, run, column, record) {
   return { right, quirks: same(right, record[column]) ? [] : ["F3"] };
 }
 
-const identity = {
+/** What a run is made of, by the names of columns. */
+export const identity = {
   encoder: (config) => partName(config?.phase1?.encoder),
   tokenizer: (config) => partName(config?.phase1?.latent_space ?? config?.phase1?.tokenizer),
   seed: (config) => config?.phase1?.trainer?.seed ?? config?.trainer?.seed,
@@ -110,8 +128,20 @@ function overrideOf(folder, run, column, config) {
   return null;
 }
 
-function configOf(folder, run) {
-  const path = [".hydra/config.yaml", "cfg.yaml"].map((name) => join(folder, run, name)).find(existsSync);
+/** Undefined where a run has none. */
+export function snapshotPath(folder, run) {
+  return [".hydra/config.yaml", "cfg.yaml"].map((name) => join(folder, run, name)).find(existsSync);
+}
+
+/** Line ends made LF. */
+export function sha1OfConfig(folder, run) {
+  const path = snapshotPath(folder, run);
+  if (path === undefined) return null;
+  return createHash("sha1").update(readFileSync(path, "utf8").replace(/\r\n?/g, "\n")).digest("hex");
+}
+
+export function snapshotOf(folder, run) {
+  const path = snapshotPath(folder, run);
   return path && parse(readFileSync(path, "utf8"));
 }
 

@@ -18,7 +18,7 @@ export const meanings = {
   reconstructed_particles: (unit: string) => `E [${unit}], pT [${unit}], eta, phi [rad] in [-pi, pi); 0 for padding`,
   reconstructed_globals: (unit: string) => `MET [${unit}], METphi [rad] in [-pi, pi)`,
   reconstruction_error: () =>
-    "mean squared error over the objects of an event and their features, as the training measures it",
+    "mean squared error over the objects of an event and the features that the model sees; 0 without objects",
 } satisfies Record<string, (unit: string) => string>;
 
 export type PortName = keyof typeof meanings;

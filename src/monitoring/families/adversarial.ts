@@ -5,7 +5,7 @@
 import { COLOURS, curvePanel, gridFigure, PALETTE, type Panel, type Series } from "#figures";
 import type { History, SplitRecord } from "../history.ts";
 import type { Family, Material } from "./family.ts";
-import { epochAxis, overEpochsPanel } from "./over-epochs.ts";
+import { epochAxis, epochNumbers, overEpochsPanel } from "./over-epochs.ts";
 
 export const adversarial: Family = {
   moments: ["on_epoch_end", "on_train_end", "on_test_end", "on_exception"],
@@ -66,7 +66,7 @@ function panelOf(
   series: readonly Omit<Series, "x">[],
   notes: readonly string[] = [],
 ): Panel {
-  const x = epochs.map(({ epoch }) => epoch);
+  const x = epochNumbers({ epochs });
   return curvePanel({
     notes,
     x: { ...epochAxis(x), integer: true },

@@ -5,7 +5,7 @@
 import { COLOURS, curvePanel, gridFigure, heatmapPanel, type Panel } from "#figures";
 import { codeUseOf, type History } from "../history.ts";
 import type { Family, Material } from "./family.ts";
-import { epochAxis, overEpochsPanel } from "./over-epochs.ts";
+import { epochAxis, epochNumbers, overEpochsPanel } from "./over-epochs.ts";
 
 export const codebook: Family = {
   moments: ["on_epoch_end", "on_train_end", "on_test_end", "on_exception"],
@@ -88,7 +88,7 @@ function overEpochs({ codeCounts, epochs }: History): Panel {
       values[Math.floor(rank / group) * shown.length + column]! += total > 0 ? counts[code]! / total / group : 0;
     });
   });
-  const firstEpoch = epochs[epochs.length - codeCounts.length]!.epoch;
+  const firstEpoch = epochNumbers({ epochs })[epochs.length - codeCounts.length]!;
   return heatmapPanel({
     x: {
       label: epochAxis([]).label,

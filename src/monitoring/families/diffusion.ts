@@ -18,7 +18,7 @@ import {
 import type { DenoisingSample } from "#training-loops";
 import type { History, SplitRecord } from "../history.ts";
 import type { Family, Material } from "./family.ts";
-import { epochAxis } from "./over-epochs.ts";
+import { epochAxis, epochNumbers } from "./over-epochs.ts";
 
 /** Parts of the way that a denoising objective reports, by name, from the event to noise. */
 const QUARTERS = ["denoise_q1", "denoise_q2", "denoise_q3", "denoise_q4"] as const;
@@ -37,7 +37,7 @@ export const diffusion: Family = {
     const last = history.epochs.at(-1);
     if (!last || !denoises(history))
       return { nothing: "this training denoises nothing, or its batches are too small to tell levels of noise apart" };
-    const x = history.epochs.map(({ epoch }) => epoch);
+    const x = epochNumbers(history);
     const overEpochs = curvePanel({
       x: { ...epochAxis(x), integer: true },
       y: { label: "Denoising error (validation)", scale: "auto" },
@@ -51,7 +51,7 @@ export const diffusion: Family = {
     });
     const errorsOf = ({ metrics }: Pick<SplitRecord, "metrics">) => QUARTERS.map((one) => metrics[one] ?? Number.NaN);
     const byLevel = curvePanel({
-      notes: [`after epoch ${last.epoch}`],
+      notes: [`after epoch ${last.epoch + 1}`],
       x: { label: "Way from event (0) to noise (1)", domain: [0, 1] },
       y: { label: "Denoising error", fromZero: true },
       series: [

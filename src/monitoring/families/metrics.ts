@@ -2,7 +2,7 @@
 import { COLOURS, curvePanel, gridFigure } from "#figures";
 import type { SplitRecord } from "../history.ts";
 import type { Family, Material } from "./family.ts";
-import { epochAxis, overEpochsPanel } from "./over-epochs.ts";
+import { epochAxis, epochNumbers, overEpochsPanel } from "./over-epochs.ts";
 
 /** Names as they stand in the facts → as they stand on an axis. */
 const LABELS: Readonly<Record<string, string>> = {
@@ -37,7 +37,7 @@ export const metrics: Family = {
         test: test?.metrics[name],
       }),
     );
-    const epochs = history.epochs.map(({ epoch }) => epoch);
+    const epochs = epochNumbers(history);
     const throughput = curvePanel({
       x: { ...epochAxis(epochs), integer: true },
       y: { label: "Throughput [events/s]", fromZero: true },

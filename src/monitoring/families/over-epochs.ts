@@ -23,7 +23,7 @@ const LOOKS = {
 /** Best epoch as a dotted line and a diamond; the test value as a dashed line across. */
 export function overEpochsPanel(options: OverEpochs): Panel {
   const { history, label, pick, splits = ["train", "validation"], test } = options;
-  const x = history.epochs.map(({ epoch }) => epoch);
+  const x = epochNumbers(history);
   const series = splits.map((split): Series => {
     const y = history.epochs.map((record) => pick(record[split]));
     return { ...LOOKS[split], x, y, ...(split === "validation" && { dash: "dashed" }) };
@@ -44,19 +44,23 @@ export function overEpochsPanel(options: OverEpochs): Panel {
   });
 }
 
+/** As people count and the console says: the first epoch is 1; in facts and file names it is 0. */
+export const epochNumbers = ({ epochs }: Pick<History, "epochs">): number[] => epochs.map(({ epoch }) => epoch + 1);
+
 /** Half an epoch of air on both sides, so that a single epoch stands in the middle. */
 export function epochAxis(epochs: readonly number[]): { label: string; domain: readonly [number, number] } {
-  const [first, last] = [epochs[0] ?? 0, epochs.at(-1) ?? 0];
+  const [first, last] = [epochs[0] ?? 1, epochs.at(-1) ?? 1];
   const air = Math.max(0.5, (last - first) * 0.03);
   return { label: "Epoch", domain: [first - air, last + air] };
 }
 
 function bestMarks(best: EpochRecord, pick: (record: SplitRecord) => number) {
   const { best: colour } = COLOURS;
-  const rule: RuleLayer = { kind: "rule", along: "y", at: best.epoch, colour, dash: "dotted" };
-  const name = `best (epoch ${best.epoch})`;
+  const [at] = epochNumbers({ epochs: [best] }) as [number];
+  const rule: RuleLayer = { kind: "rule", along: "y", at, colour, dash: "dotted" };
+  const name = `best (epoch ${at})`;
   return {
     rules: [rule],
-    highlights: [{ name, x: [best.epoch], y: [pick(best.validation)], marker: "diamond", colour } as const],
+    highlights: [{ name, x: [at], y: [pick(best.validation)], marker: "diamond", colour } as const],
   };
 }

@@ -14,12 +14,12 @@ import {
   type Panel,
   PHI_TICKS,
   QUANTITIES,
-  quantile,
   residualPanel,
   roundEdges,
   sortedDrawable,
 } from "#figures";
 import type { ReconstructionSample } from "#training-loops";
+import { quantile } from "#utils/quantile.ts";
 import type { Family, Material } from "./family.ts";
 
 export const recon: Family = {
@@ -35,7 +35,7 @@ export const recon: Family = {
     const sample = await reconstruction();
     const observables = observablesOf(sample);
     const events = sample.truth.globals.metGeV.length;
-    const of = `${events} validation events${epoch === null ? "" : ` after epoch ${epoch}`}`;
+    const of = `${events} validation events${epoch === null ? "" : ` after epoch ${epoch + 1}`}`;
     const options = { columns: 3, sharedLegend: true };
     return {
       figures: {

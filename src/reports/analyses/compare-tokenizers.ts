@@ -1,4 +1,5 @@
 /** @file Which tokenizer is worth its bits: error, compression, use of codes, speed. */
+import { FixableError } from "#utils/fixable-error.ts";
 import { errorMeasure } from "../errors.ts";
 import { bitsPerToken } from "../plots/compression.ts";
 import { errorOverTime } from "../plots/curves.ts";
@@ -9,6 +10,20 @@ import type { Analysis } from "./analysis.ts";
 
 export const compareTokenizers: Analysis = {
   question: "Which tokenizer is worth its bits: how well it reconstructs, how far it compresses, how fast it learns.",
+  /** Where some tokenizers are asked for by name, a comparison without one of them is not what was asked for. */
+  expects({ tables: { runs }, config: { inputs } }) {
+    const wanted = [inputs.select?.["tokenizer"] ?? []].flat();
+    const there = new Set(runs.map(({ tokenizer }) => tokenizer));
+    const missing = wanted.filter((one) => !there.has(String(one)));
+    if (missing.length === 0) return;
+    throw new FixableError({
+      code: "reports/missing-tokenizer",
+      problem: `none of the ${runs.length} runs that are selected has the tokenizer ${missing.join(" or ")}`,
+      where: "inputs.select.tokenizer",
+      fix: `inputs.select.tokenizer=[${[...there].join(",")}]`,
+    });
+  },
+
   figures: {
     val_mse_vs_time: errorOverTime,
 

@@ -1,12 +1,12 @@
 /** @file Many runs, each model on its own test events and on the same corrupted ones, one run after another. */
 import type { Compat, EventBatch } from "#data";
+import type { EventErrors } from "#evaluation";
 import type { RunRow } from "#facts";
 import { type RunSettings, settingsOf } from "#stored-runs";
 import { FixableError } from "#utils/fixable-error.ts";
 import { type CorruptionName, corrupted, corruptions } from "./corruptions/index.ts";
 import type { InferenceConfig } from "./inference-config.ts";
 import { BASELINE } from "./score-summary.ts";
-import type { EventScores } from "./scores.ts";
 import { ScoringModel } from "./scoring-model.ts";
 import { openTestEvents, type TestEvents } from "./test-events.ts";
 
@@ -14,11 +14,13 @@ export interface ScoredRun {
   /** Row of the run. */
   readonly run: number;
   /** `baseline` first, then each corruption. */
-  readonly scores: ReadonlyMap<string, EventScores>;
+  readonly scores: ReadonlyMap<string, EventErrors>;
   /** `[event]`, or null where the events have none. */
   readonly labels: Int32Array | null;
   /** Classes that the run learned from; null for all. */
   readonly background: readonly number[] | null;
+  /** By label, as far as the events say. */
+  readonly classNames: Readonly<Record<string, string>>;
 }
 
 export interface UnscoredRun {
@@ -51,7 +53,10 @@ export async function* inferRuns(
       else {
         const scores = await orFixable(() => scoresOfRun(rows[run]!.run_dir, settings, found, seen!, compat));
         if (scores instanceof FixableError) yield { run, error: scores };
-        else yield { run, scores, labels: found.labels, background: settings.data.train_labels };
+        else {
+          const { labels, classNames } = found;
+          yield { run, scores, labels, background: settings.data.train_labels, classNames };
+        }
       }
     }
   }
@@ -72,10 +77,10 @@ async function scoresOfRun(
   events: TestEvents,
   versions: ReadonlyMap<string, EventBatch>,
   compat: Compat,
-): Promise<ReadonlyMap<string, EventScores>> {
+): Promise<ReadonlyMap<string, EventErrors>> {
   const model = await ScoringModel.open(runDir, settings, events);
   try {
-    const scores = new Map<string, EventScores>();
+    const scores = new Map<string, EventErrors>();
     for (const [name, batch] of versions) scores.set(name, await model.score(batch, compat));
     return scores;
   } finally {

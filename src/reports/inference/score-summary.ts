@@ -1,7 +1,7 @@
 /** @file The scores of many events → the numbers that stand for them, called as in the Python system's summaries. */
-import { auroc, type Discrimination, discriminate, quantile } from "#evaluation";
+import { auroc, type Discrimination, discriminate, type EventErrors, orderable } from "#evaluation";
 import { countInBins, logEdges } from "#figures";
-import type { EventScores } from "./scores.ts";
+import { quantile } from "#utils/quantile.ts";
 
 export interface ScoreSummary {
   readonly mse: Moments;
@@ -39,14 +39,14 @@ export const BASELINE = "baseline";
 const BINS = 50;
 
 /** @param byName the scores of the true events under `baseline`, first, then those of each corruption */
-export function summariesOf(byName: ReadonlyMap<string, EventScores>): ReadonlyMap<string, ScoreSummary> {
+export function summariesOf(byName: ReadonlyMap<string, EventErrors>): ReadonlyMap<string, ScoreSummary> {
   const truth = byName.get(BASELINE)!;
   const edges = edgesOf([...byName.values()].map(({ mse }) => mse));
   return new Map(
     Array.from(byName, ([name, scores]) => {
       const { counts, below, above, notFinite } = countInBins(scores.mse, edges);
       const areaOf = (broken: Float32Array | null, whole: Float32Array | null) =>
-        broken && whole && auroc(sortable(broken), sortable(whole));
+        broken && whole && auroc(orderable(broken), orderable(whole));
       const isTruth = name === BASELINE;
       return [
         name,
@@ -54,7 +54,7 @@ export function summariesOf(byName: ReadonlyMap<string, EventScores>): ReadonlyM
           mse: momentsOf(scores.mse),
           mae: momentsOf(scores.mae),
           globals_mse: scores.globals_mse && momentsOf(scores.globals_mse),
-          against: isTruth ? null : discriminate(sortable(scores.mse), sortable(truth.mse)),
+          against: isTruth ? null : discriminate(scores.mse, truth.mse),
           others: isTruth
             ? null
             : { mae: areaOf(scores.mae, truth.mae)!, globals_mse: areaOf(scores.globals_mse, truth.globals_mse) },
@@ -90,10 +90,6 @@ export function flattened({ mse, mae, globals_mse, against, others, histogram }:
     histogram,
   };
 }
-
-/** An event that comes back as no number at all is as anomalous as can be. */
-const sortable = (scores: Float32Array): Float32Array =>
-  scores.map((score) => (Number.isNaN(score) ? Number.POSITIVE_INFINITY : score));
 
 const meanOf = (scores: Float32Array): number => scores.reduce((sum, score) => sum + score, 0) / scores.length;
 

@@ -3,9 +3,9 @@ import { availableParallelism } from "node:os";
 import { type TrainedAutoencoder, toHostBatch } from "#architectures";
 import type { Compat, EventBatch } from "#data";
 import { Compiled } from "#engine";
+import { type EventErrors, eventErrors, joinedErrors } from "#evaluation";
 import { openStoredModel, type RunSettings } from "#stored-runs";
 import { runPaths } from "#utils/paths.ts";
-import { type EventScores, joined, scoresOf } from "./scores.ts";
 import type { TestEvents } from "./test-events.ts";
 
 /** Events of one pass, so that memory stays small however many there are. */
@@ -30,16 +30,16 @@ export class ScoringModel implements AsyncDisposable {
     return new ScoringModel(await openStoredModel(runPaths(runFolder).bestCheckpoint, settings, trainedOn));
   }
 
-  /** @param compat of the scores, see `scoresOf` */
-  async score(events: EventBatch, compat: Compat): Promise<EventScores> {
-    const parts: EventScores[] = [];
+  /** @param sums see `eventErrors` */
+  async score(events: EventBatch, sums: Compat): Promise<EventErrors> {
+    const parts: EventErrors[] = [];
     for (let first = 0; first < events.size; first += CHUNK) {
       const chunk = eventsFrom(events, first, Math.min(events.size, first + CHUNK));
       const { tokens_hat, globals_hat } = await this.#compiled.run(toHostBatch(chunk), this.#weights, 0);
       const [tokens, globals] = [tokens_hat!.data as Float32Array, (globals_hat?.data ?? null) as Float32Array | null];
-      parts.push(scoresOf(chunk, { tokens, globals }, compat));
+      parts.push(eventErrors(chunk, { tokens, globals }, sums));
     }
-    return joined(parts);
+    return joinedErrors(parts);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -15,6 +15,8 @@ export interface TestEvents {
   readonly events: FileEvents;
   /** One an event, or null where the file has none. */
   readonly labels: Int32Array | null;
+  /** By label, as far as the events say. */
+  readonly classNames: Readonly<Record<string, string>>;
   readonly sizes: EventSizes;
   readonly transform: TransformDescription;
   /** What a model reads of events like these. */
@@ -54,6 +56,7 @@ export async function openTestEvents(settings: RunSettings, wish: TestEventsWish
       unit: settings.transform === null ? unitOf(first, taken, layout.objects) : raw.unit,
     },
     labels: labels?.slice(0, taken) ?? null,
+    classNames: raw.classNames,
     sizes,
     transform: transform.describe(),
     seen: (events) => transform.apply(events.rows, events.count),

@@ -79,9 +79,9 @@ export async function writeInference(
   };
 }
 
-function reduced({ run, scores, labels, background }: ScoredRun): RunScores {
+function reduced({ run, scores, labels, background, classNames }: ScoredRun): RunScores {
   const { mse: errors } = scores.get("baseline")!;
-  const anomaly = labels && anomalyScores(errors, labels, background);
+  const anomaly = labels && anomalyScores({ errors, labels }, background, classNames);
   return { run, summaries: summariesOf(scores), anomaly, errors, labels };
 }
 

@@ -2,18 +2,9 @@
  * @file How well the error of reconstruction finds classes that a model has not learned from. Numbers are those of inference where
  * it was enabled, else of the runs' own evaluations; curves and distributions need the scores of every event.
  */
-import type { AnomalyScores, Discrimination } from "#evaluation";
-import {
-  COLOURS,
-  countInBins,
-  curvePanel,
-  gridFigure,
-  type Layer,
-  logEdges,
-  PALETTE,
-  type Panel,
-  quantile,
-} from "#figures";
+import { type AnomalyScores, type Discrimination, orderable } from "#evaluation";
+import { COLOURS, countInBins, curvePanel, gridFigure, type Layer, logEdges, PALETTE, type Panel } from "#figures";
+import { quantile } from "#utils/quantile.ts";
 import { RandomStream } from "#utils/seed.ts";
 import type { Drawing, Material } from "../analyses/analysis.ts";
 import type { RunScores } from "../inference/write-inference.ts";
@@ -90,14 +81,19 @@ function byClass(material: Material, { take, intervalOf, ...rest }: ByClassOptio
   });
 }
 
-/** `all` first, then single classes. */
+/** `all` first, then single classes by their labels. */
 function signalsOf(material: Material): string[] {
-  const all = material.tables.runs.flatMap((_, run) => Object.keys(anomalyOf(material, run)?.signals ?? {}));
-  const place = (signal: string) => (signal === "all" ? Number.NEGATIVE_INFINITY : Number(signal));
-  return [...new Set(all)].sort((a, b) => place(a) - place(b));
+  const places = new Map<string, number>();
+  for (const run of material.tables.runs.keys()) {
+    for (const [signal, { labels }] of Object.entries(anomalyOf(material, run)?.signals ?? {}))
+      places.set(signal, signal === "all" ? Number.NEGATIVE_INFINITY : (labels?.[0] ?? Number(signal)));
+  }
+  return [...places.keys()].sort((a, b) => places.get(a)! - places.get(b)!);
 }
 
-const nameOf = (signal: string): string => (signal === "all" ? "all signals" : `class ${signal}`);
+/** A class without a name goes by its label. */
+const nameOf = (signal: string): string =>
+  signal === "all" ? "all signals" : /^-?\d+$/.test(signal) ? `class ${signal}` : signal;
 
 /** Rejection over efficiency, a panel a signal class. */
 export function rocCurves(material: Material): Drawing {
@@ -163,16 +159,17 @@ function curves(material: Material, wish: CurveWish): Drawing {
 }
 
 interface SplitScores {
-  readonly signal: Float32Array;
-  readonly background: Float32Array;
+  readonly signal: Float64Array;
+  readonly background: Float64Array;
 }
 
 function splitScores({ errors, labels, anomaly }: RunScores, signal: string): SplitScores | null {
-  if (!labels || !anomaly) return null;
-  const isBackground = (label: number) =>
-    anomaly.background ? anomaly.background.includes(label) : String(label) !== signal;
-  const isSignal = (label: number) => (signal === "all" ? !isBackground(label) : String(label) === signal);
-  const of = (isTaken: (label: number) => boolean) => errors.filter((_, event) => isTaken(labels[event]!)).sort();
+  const taken = anomaly?.signals[signal]?.labels;
+  if (!labels || !taken) return null;
+  const isSignal = (label: number) => taken.includes(label);
+  const isBackground = (label: number) => anomaly.background?.includes(label) ?? !isSignal(label);
+  const scores = orderable(errors);
+  const of = (isTaken: (label: number) => boolean) => scores.filter((_, event) => isTaken(labels[event]!)).sort();
   const [s, b] = [of(isSignal), of(isBackground)];
   return s.length > 0 && b.length > 0 ? { signal: s, background: b } : null;
 }
@@ -196,7 +193,7 @@ function bandOf(runs: readonly SplitScores[], { of }: CurveWish) {
     return { y, low: y.map((value, i) => value - spread[i]!), high: y.map((value, i) => value + spread[i]!) };
   }
   const random = RandomStream.of(0, "reports", "roc");
-  const redraw = (scores: Float32Array) => scores.map(() => scores[random.integer(scores.length)]!).sort();
+  const redraw = (scores: Float64Array) => scores.map(() => scores[random.integer(scores.length)]!).sort();
   const [only] = runs;
   const draws = Array.from({ length: RESAMPLES }, () =>
     valuesOf({ signal: redraw(only!.signal), background: redraw(only!.background) }),
@@ -211,7 +208,7 @@ function bandOf(runs: readonly SplitScores[], { of }: CurveWish) {
 }
 
 /** Of the first value that is not below `cut`. */
-function placeOf(ascending: Float32Array, cut: number): number {
+function placeOf(ascending: Float64Array, cut: number): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -238,32 +235,32 @@ export function scoreDistributions(material: Material): Drawing {
 function distributionPanel({ name }: RunGroup, { errors, anomaly }: RunScores, labels: Int32Array): Panel {
   const background = anomaly?.background ?? null;
   const classes = [...new Set(labels)].sort((a, b) => a - b);
-  const drawn = background
-    ? [
-        { name: "background", has: (label: number) => background.includes(label) },
-        ...classes
-          .filter((one) => !background.includes(one))
-          .map((one) => ({ name: `class ${one}`, has: (label: number) => label === one })),
-      ]
-    : classes.map((one) => ({ name: `class ${one}`, has: (label: number) => label === one }));
+  const nameOfClass = (label: number) => nameOf(anomaly?.class_names?.[label] ?? `${label}`);
+  const single = classes.flatMap((one, place) =>
+    background?.includes(one)
+      ? []
+      : [{ name: nameOfClass(one), colour: PALETTE[place % PALETTE.length]!, has: (label: number) => label === one }],
+  );
+  const whole = { name: "background", colour: COLOURS.truth, has: (label: number) => background!.includes(label) };
+  const drawn = background ? [whole, ...single] : single;
   const positive = errors.filter((error) => error > 0 && Number.isFinite(error)).sort();
   const edges = logEdges(quantile(positive, 0.001), quantile(positive, 0.999), BINS);
-  const layers = drawn.map(({ name: label, has }, i): Layer => {
+  const layers = drawn.map(({ name: label, colour, has }): Layer => {
     const own = errors.filter((_, event) => has(labels[event]!));
     const { counts } = countInBins(own, edges);
-    const isFilled = background !== null && i === 0;
     return {
       kind: "steps",
       name: label,
-      colour: isFilled ? COLOURS.truth : PALETTE[(background ? i - 1 : i) % PALETTE.length]!,
+      colour,
       edges,
       values: counts.map((count) => (100 * count) / own.length),
-      ...(isFilled && { fill: COLOURS.truthFill }),
+      ...(label === whole.name && { fill: COLOURS.truthFill }),
     };
   });
   const highest = Math.max(...layers.flatMap((layer) => (layer.kind === "steps" ? Array.from(layer.values) : [])));
   return {
     title: name,
+    notes: background ? [`background: ${background.map(nameOfClass).join(", ")}`] : [],
     x: { label: "Mean squared error of the tokens", scale: "log", domain: [edges[0]!, edges.at(-1)!] },
     y: { label: "Share of events / bin [%]", domain: [0, 1.12 * highest] },
     layers,

@@ -7,7 +7,8 @@ import { highEnd, lowEnd, spreadOf } from "../statistics.ts";
 export type Along = "epoch" | "time";
 
 /**
- * Mean and standard deviation at each epoch, over the runs that have it; one run has no band.
+ * Mean and standard deviation at each epoch, over the runs that have it; one run has no band. Epochs count from 1, as on the
+ * console of a training.
  *
  * @param along `time`: seconds of training up to the end of the epoch, as a mean over the runs
  */
@@ -25,7 +26,7 @@ export function meanCurve({ epochs }: RunTables, { runs }: RunGroup, column: str
   };
   const spreads = gathered(runs.map((run) => epochs.ofRun(run, column))).map(spreadOf);
   const times = () => gathered(runs.map((run) => cumulative(epochs.ofRun(run, "epoch_time_s")))).map(spreadOf);
-  const x = along === "epoch" ? all : times().map((spread) => spread?.mean ?? Number.NaN);
+  const x = along === "epoch" ? all.map((epoch) => epoch + 1) : times().map((spread) => spread?.mean ?? Number.NaN);
   const y = spreads.map((spread) => spread?.mean ?? Number.NaN);
   if (!spreads.some((spread) => spread !== null && spread.n > 1)) return { x, y, marker: "none" };
   return { x, y, low: spreads.map(lowEnd), high: spreads.map(highEnd), marker: "none" };

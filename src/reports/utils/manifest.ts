@@ -1,13 +1,12 @@
 /** @file `manifest.yaml`: everything one needs to know where the numbers of a report come from. */
-import { createHash } from "node:crypto";
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { RunRow, RunTables } from "#facts";
 import { readGitState } from "#utils/git-state.ts";
 import { packageVersion } from "#utils/package-info.ts";
 import { runPaths } from "#utils/paths.ts";
+import { sha256OfFile } from "#utils/sha256.ts";
 import { timestampOf } from "#utils/timestamp.ts";
 import type { InferenceResults } from "../inference/write-inference.ts";
 import type { ReportConfig } from "../report-config.ts";
@@ -106,9 +105,7 @@ async function fingerprintOf(path: string): Promise<{ size: number; sha256: stri
   try {
     const stats = await stat(path);
     if (!stats.isFile()) return null;
-    const hash = createHash("sha256");
-    await pipeline(createReadStream(path), hash);
-    return { size: stats.size, sha256: hash.digest("hex") };
+    return { size: stats.size, sha256: await sha256OfFile(path) };
   } catch {
     return null; // gone, or not for us to read: the manifest says null
   }

@@ -18,6 +18,8 @@ export class ChosenBatches<B> {
   readonly events: number;
   /** Events of the whole pass over the test split. */
   readonly testEvents: number;
+  /** Whether the training only looks if everything runs (`limit_batches`). */
+  readonly isLimited: boolean;
   readonly #source: BatchSource<B>;
   readonly #trainer: TrainerConfig;
 
@@ -29,6 +31,7 @@ export class ChosenBatches<B> {
     this.count = Math.min(all, limit_batches ?? Infinity);
     this.events =
       overfit_batches === null ? Math.min(source.counts.train, this.count * batch_size) : this.count * batch_size;
+    this.isLimited = limit_batches !== null;
     this.testEvents = Math.min(source.counts.test, (limit_batches ?? Infinity) * batch_size);
   }
 

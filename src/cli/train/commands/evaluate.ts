@@ -3,6 +3,7 @@
  * `evaluation.json` comes out as before.
  */
 import { existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { loadWeights, testedCheckpoint } from "#stored-runs";
 import { type TestedEvent, trainingLoops } from "#training-loops";
@@ -21,7 +22,7 @@ export const evaluateCommand: RunCommand = async ({ words, output }) => {
   return withRunLock(runFolder, async (lock) => {
     const path = runPaths(runFolder).evaluation;
     const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Stored) : null;
-    await evaluateAnew(await openStoredRun(runFolder), lock);
+    await evaluateAnew(await openStoredRun(runFolder), lock, (line) => output.write(`${line}\n`));
     const now = JSON.parse(readFileSync(path, "utf8")) as Stored;
     output.write(`evaluation: ${path}\n`);
     output.write(`${verdict(before, now)}\n`);
@@ -31,18 +32,20 @@ export const evaluateCommand: RunCommand = async ({ words, output }) => {
 
 type Stored = Readonly<Record<string, unknown>>;
 
-async function evaluateAnew(run: StoredRun, lock: RunLock): Promise<void> {
+async function evaluateAnew(run: StoredRun, lock: RunLock, say: (line: string) => void): Promise<void> {
   const { config, data, runtime, runFolder } = run;
   const { state, events } = trainingLoops[config.loop].prepare({ config, data, runtime });
-  await loadWeights(state, testedCheckpoint(config, runFolder));
+  const checkpoint = testedCheckpoint(config, runFolder);
+  await loadWeights(state, checkpoint);
   // all epochs are over and no better weights are known: what is left is the test
   const { epochs } = config.phase1.trainer;
   let tested: TestedEvent | undefined;
+  say(`test: the weights of ${basename(checkpoint)} on the test split`);
   for await (const event of events({ epoch: epochs, best: null, wallSeconds: 0 })) {
     if (event.kind !== "tested") continue;
     tested = event;
     lock.assertHeld();
-    await writeEvaluation(event, { ...run, parameters: state.parameterCount });
+    await writeEvaluation(event, { ...run, parameters: state.parameterCount, say });
   }
   if (tested?.reconstruction) return;
   throw new FixableError({

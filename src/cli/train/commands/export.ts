@@ -1,12 +1,12 @@
 /** @file `thesis-train export run=RUN what=model`: a finished run → a file for other programs. */
-import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { type ExportName, exports } from "#exports";
 import { readRunMeta } from "#facts";
 import { openStoredModel, settingsOf, testedCheckpoint } from "#stored-runs";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
+import { sha256OfFile } from "#utils/sha256.ts";
 import { shortPath } from "#utils/short-path.ts";
 import { assertIsRun, openStoredRun, type StoredRun } from "../training/stored-run.ts";
 import type { RunCommand } from "./command.ts";
@@ -33,7 +33,7 @@ export const exportCommand: RunCommand = async ({ words, output }) => {
   const checkpoint = testedCheckpoint(settings, runFolder);
   const trainedOn = { sizes: data.sizes, transform: data.transform.describe() };
   const model = await openStoredModel(checkpoint, settings, trainedOn);
-  const run = { ...model, data, runtime, about: about(stored, checkpoint) };
+  const run = { ...model, data, runtime, about: await about(stored, checkpoint) };
   const problem = exports[what].lacking(run.model);
   if (problem !== null) {
     const rest = (Object.keys(exports) as ExportName[]).filter((name) => exports[name].lacking(run.model) === null);
@@ -52,7 +52,7 @@ export const exportCommand: RunCommand = async ({ words, output }) => {
 };
 
 /** Where a file comes from, by name. */
-function about({ config, runFolder }: StoredRun, checkpoint: string): Record<string, string> {
+async function about({ config, runFolder }: StoredRun, checkpoint: string): Promise<Record<string, string>> {
   const { id, name, git, data, versions } = readRunMeta(runFolder);
   const { encoder, latent_space, decoder } = config.phase1;
   return {
@@ -66,6 +66,6 @@ function about({ config, runFolder }: StoredRun, checkpoint: string): Record<str
     trained_by: `thesis-ml ${versions["thesis_ml"] ?? "unknown"}`,
     git_commit: git.commit === null ? "unknown" : `${git.commit}${git.dirty ? " with changes" : ""}`,
     data_sha256: data.sha256,
-    checkpoint_sha256: createHash("sha256").update(readFileSync(checkpoint)).digest("hex"),
+    checkpoint_sha256: await sha256OfFile(checkpoint),
   };
 }

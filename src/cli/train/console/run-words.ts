@@ -70,9 +70,7 @@ export function conclude(
   best: Extract<TrainingEvent, { kind: "trained" }>["best"],
   testLoss: number,
 ): void {
-  const found = best
-    ? `best validation loss ${best.loss.toPrecision(5)} in epoch ${best.epoch} (counted from 0), `
-    : "";
+  const found = best ? `best validation loss ${best.loss.toPrecision(5)} in epoch ${best.epoch + 1}, ` : "";
   console.say(`${found}test loss ${testLoss.toPrecision(5)}`);
   if (logging.make_plots && logging.save_artifacts && !logging.dry_run) {
     console.say(`figures: ${shortPath(join(runFolder, logging.figures_subdir))}`);

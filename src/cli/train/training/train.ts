@@ -161,12 +161,19 @@ async function follow(
     await checkpoints.observe(event);
     if (event.kind === "started") introduce(event, run, { console, parts: describe(), from });
     if (event.kind === "trained") [best, endedEarly] = [event.best, event.stoppedEarly === true];
-    if (event.kind === "tested") await writeEvaluation(event, { ...run, parameters: state.parameterCount });
+    if (event.kind === "tested") {
+      const say = (line: string) => console.say(line);
+      await writeEvaluation(event, { ...run, parameters: state.parameterCount, say });
+    }
     console.observe(event);
     await monitoring.observe(event);
     if (event.kind === "epoch" && run.config.phase1.trainer.overfit_batches !== null)
       learnedByHeart = { from: learnedByHeart?.from ?? event.train.losses.total, to: event.validation.losses.total };
-    if (event.kind === "trained" && learnedByHeart) sayLearnedByHeart(learnedByHeart, run, console);
+    if (event.kind === "trained") {
+      if (learnedByHeart) sayLearnedByHeart(learnedByHeart, run, console);
+      const weights = best && run.config.compat === "none" ? `weights of epoch ${best.epoch + 1}` : "last weights";
+      console.say(`test: the ${weights} on the test split`);
+    }
     if (event.kind === "tested") conclude(run, console, best, event.test.losses.total);
   }
   return { endedEarly };

@@ -1,4 +1,5 @@
 /** @file `thesis-train evaluate run=…` finds again what the run had found. */
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -25,13 +26,21 @@ test("a run evaluated anew has the same evaluation but for the latency, and a ch
   const folder = temporaryFolder();
   expect(await runCommand("train", small, { folder })).toMatchObject({ exitCode: 0 });
   const { latency_ms, ...rest } = evaluationIn(folder);
+  expect(Object.keys(latency_ms as object)).toEqual(["batch_1", "batch_64", "batch_512"]); // of 80 events
   expect(latency_ms).toHaveProperty(["batch_1", "median"], expect.any(Number));
+  const sha256 = createHash("sha256")
+    .update(readFileSync(join(folder, "run/best_val.pt")))
+    .digest("hex");
+  expect(rest["checkpoint_sha256"]).toBe(sha256);
   expect(rest).toMatchObject({
-    version: 2,
+    version: 3,
+    checkpoint: "best_val.pt",
+    weights: "latest",
+    events_not_a_number: 0,
     codebook: { size: 16 },
     binning: { bits: 4 },
     generation: null,
-    anomaly: { background: [1, 2] },
+    anomaly: { background: [1, 2], signals: { all: { labels: [3, 4, 5] }, ttZ: { labels: [5] } } },
   });
   expect(rest["parameters"]).toBeGreaterThan(1000);
   // the MLPs alone: a multiplication and an addition for each weight and particle
@@ -45,6 +54,22 @@ test("a run evaluated anew has the same evaluation but for the latency, and a ch
   writeFileSync(join(folder, "run/evaluation.json"), JSON.stringify({ ...rest, parameters: 1 }));
   const mended = await runCommand("train", ["evaluate", "run=run"], { folder });
   expect(mended.stdout).toContain("differs from before in parameters");
+});
+
+test("the weights that are judged are in a file: an average in best_val.pt, under compat=reference the last ones", async () => {
+  const folder = temporaryFolder();
+  const words = small.filter((word) => !/latent_space|run.dir/.test(word));
+  const train = async (...more: string[]) => {
+    const args = [...words, "phase1.trainer.ema_decay=0.9", ...more];
+    expect(await runCommand("train", args, { folder })).toMatchObject({ exitCode: 0 });
+  };
+  await train("hydra.run.dir=run", "compat=reference");
+  expect(evaluationIn(folder)).toMatchObject({ checkpoint: "last.pt", weights: "latest" });
+  const again = await runCommand("train", ["evaluate", "run=run"], { folder });
+  expect(again.stdout).toContain("as before, but for the latency");
+  await train("hydra.run.dir=run_averaged");
+  const averaged = JSON.parse(readFileSync(join(folder, "run_averaged/evaluation.json"), "utf8"));
+  expect(averaged).toMatchObject({ checkpoint: "best_val.pt", weights: "averaged" });
 });
 
 test("a folder without a run, and no folder at all, are refused", async () => {

@@ -1,8 +1,11 @@
-/** @file How far each event is from what a model makes of it: larger is more anomalous. Padding never counts. */
+/**
+ * @file How far each event is from what a model makes of it: larger is more anomalous. The one rule, for the evaluation of a run,
+ * for what reports infer and for what exported files are held against: real objects count, padding never does.
+ */
 import type { Compat, EventBatch } from "#data";
 
-export interface EventScores {
-  /** `[event]`, squared error of the tokens, mean over particles and features; 0 for an event without particles. */
+export interface EventErrors {
+  /** `[event]`, squared error of the tokens, mean over objects and features; 0 for an event without objects. */
   readonly mse: Float32Array;
   /** `[event]`, absolute error likewise. */
   readonly mae: Float32Array;
@@ -17,23 +20,28 @@ export interface Guess {
   readonly globals: Float32Array | null;
 }
 
-/** @param compat `reference` sums over the features of a particle, as the Python system does: one mean is as many times larger */
-export function scoresOf(events: EventBatch, guess: Guess, compat: Compat): EventScores {
+/**
+ * In the features that a model sees. An object is real by its type: the mask says the same, but counts padding under
+ * `compat=reference`.
+ *
+ * @param sums `reference` sums over the features of an object, as the Python system's reports do: one mean is as many times larger
+ */
+export function eventErrors(events: EventBatch, guess: Guess, sums: Compat = "none"): EventErrors {
   const { size, tokens, ids, globals } = events;
   const [perEvent, features, width] = [ids.length / size, tokens.length / ids.length, globals.length / size];
   const [mse, mae] = [new Float32Array(size), new Float32Array(size)];
   for (let event = 0; event < size; event++) {
-    let [squares, distances, particles] = [0, 0, 0];
+    let [squares, distances, objects] = [0, 0, 0];
     for (let token = event * perEvent; token < (event + 1) * perEvent; token++) {
       if (ids[token] === 0) continue;
-      particles++;
+      objects++;
       for (let i = token * features; i < (token + 1) * features; i++) {
         const error = guess.tokens[i]! - tokens[i]!;
         squares += error * error;
         distances += Math.abs(error);
       }
     }
-    const over = Math.max(1, particles) * (compat === "reference" ? 1 : features);
+    const over = Math.max(1, objects) * (sums === "reference" ? 1 : features);
     mse[event] = squares / over;
     mae[event] = distances / over;
   }
@@ -47,8 +55,9 @@ export function scoresOf(events: EventBatch, guess: Guess, compat: Compat): Even
   };
 }
 
-export function joined(parts: readonly EventScores[]): EventScores {
-  const join = (of: (part: EventScores) => Float32Array) => {
+/** The errors of the events of many batches, one behind the other. */
+export function joinedErrors(parts: readonly EventErrors[]): EventErrors {
+  const join = (of: (part: EventErrors) => Float32Array) => {
     const all = new Float32Array(parts.reduce((sum, part) => sum + of(part).length, 0));
     let at = 0;
     for (const part of parts) {

@@ -1,35 +1,6 @@
 import { expect, test } from "vitest";
 import { flattened, momentsOf, summariesOf } from "../../../src/reports/inference/score-summary.ts";
-import { scoresOf } from "../../../src/reports/inference/scores.ts";
 import { scoresParquet } from "../../../src/reports/inference/scores-parquet.ts";
-
-// two events with room for two objects of two features; the second has one object and garbage under its padding
-const events = {
-  size: 2,
-  ids: Int32Array.of(1, 2, 1, 0),
-  mask: Float32Array.of(1, 1, 1, 0),
-  tokens: Float32Array.of(0, 0, 1, 1, 5, 5, 99, 99),
-  globals: Float32Array.of(1, 2, 3, 4),
-};
-const guess = { tokens: Float32Array.of(1, 0, 1, 4, 5, 7, 0, 0), globals: Float32Array.of(1, 4, 3, 4) };
-
-test("errors are means over the particles and features of an event, without its padding", () => {
-  const { mse, mae, globals_mse } = scoresOf(events, guess, "none");
-  expect([...mse]).toEqual([(1 + 9) / 4, 4 / 2]);
-  expect([...mae]).toEqual([(1 + 3) / 4, 2 / 2]);
-  expect([...globals_mse!]).toEqual([4 / 2, 0]);
-});
-
-test("the Python system sums over the features", () => {
-  const { mse, mae } = scoresOf(events, { ...guess, globals: null }, "reference");
-  expect([...mse]).toEqual([(1 + 9) / 2, 4]);
-  expect([...mae]).toEqual([(1 + 3) / 2, 2]);
-});
-
-test("an event without particles has no error", () => {
-  const empty = { ...events, ids: new Int32Array(4) };
-  expect([...scoresOf(empty, guess, "none").mse]).toEqual([0, 0]);
-});
 
 test("means, deviations and percentiles are those of NumPy", () => {
   const moments = momentsOf(Float32Array.of(4, 1, 3, 2));
