@@ -4,7 +4,7 @@
  */
 import type { Application, MorePoints, Surroundings } from "./application.ts";
 import { processSurroundings } from "./application.ts";
-import { type Arguments, parseArguments, UsageError, usageText } from "./arguments.ts";
+import { parseArguments, UsageError, usageText } from "./arguments.ts";
 import type { InfoKind, JobInfo } from "./info.ts";
 import { reportError } from "./report-error.ts";
 import { Session } from "./session.ts";
@@ -20,22 +20,31 @@ export async function runApplication(
   argv: readonly string[],
   surroundings: Surroundings = processSurroundings(),
 ): Promise<number> {
-  let args: Arguments;
   try {
-    args = parseArguments(argv);
+    await runArguments(application, argv, surroundings);
+    return 0;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UsageError)) {
+      reportError(error, surroundings);
+      return 1;
+    }
     const fix = error.fix === undefined ? "" : `  try:   ${error.fix}\n`;
     surroundings.stderr(`${usageText(application.name)}\n${fix}${application.name}: error: ${error.message}\n`);
     return 2;
   }
-  try {
-    await command(new Session(application, args, surroundings));
-    return 0;
-  } catch (error) {
-    reportError(error, surroundings);
-    return 1;
-  }
+}
+
+/**
+ * The same for a program, which catches what goes wrong.
+ *
+ * @throws FixableError; an error with the message of the command line's parser; whatever a task throws
+ */
+export async function runArguments(
+  application: Application,
+  argv: readonly string[],
+  surroundings: Surroundings = processSurroundings(),
+): Promise<void> {
+  await command(new Session(application, parseArguments(argv), surroundings));
 }
 
 /**
