@@ -9,7 +9,8 @@ DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
   slurmctld slurmd slurm-client munge `# sweeps on a real batch system` \
   zsh fish `# completion` \
   python3-torch libopenblas0-pthread python3-h5py python3-pandas python3-omegaconf `# second opinions` \
-  poppler-utils `# figures as PDF`
+  poppler-utils `# figures as PDF` \
+  jupyter-nbconvert python3-ipykernel python3-matplotlib `# notebooks`
 
 # 24 is the last line whose Python package makes jobs of a submit description without a scheduler
 if ! PYTHONPATH=.witnesses/python python3 -c "import htcondor" 2> /dev/null; then
@@ -25,4 +26,10 @@ fi
 # the checker and the reference implementation of ONNX itself, with a numpy of their own
 if ! PYTHONPATH=.witnesses/onnx python3 -c "import onnx.reference" 2> /dev/null; then
   python3 -m pip install --quiet --root-user-action=ignore --target .witnesses/onnx onnx==1.23.2
+fi
+
+# notebooks: the kernel of the TypeScript ones, and what pandas reads Parquet with
+node scripts/notebooks.mjs install
+if ! PYTHONPATH=.witnesses/python python3 -c "import pyarrow" 2> /dev/null; then
+  python3 -m pip install --quiet --root-user-action=ignore --no-deps --target .witnesses/python pyarrow==21.0.0
 fi

@@ -17,6 +17,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { bundlePage } from "./bundle-page.mjs";
+import { openDoors } from "./declare-types.mjs";
 
 const root = join(import.meta.dirname, "..");
 const lockMark = join(root, "node_modules", ".thesis-ml-lock");
@@ -46,7 +47,13 @@ async function compile() {
   );
   const begun = new Date();
   const tsc = join("node_modules", "typescript", "bin", "tsc");
-  run(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", fresh], "compiling failed");
+  const types = join(fresh, "types");
+  run(
+    process.execPath,
+    [tsc, "-p", "tsconfig.build.json", "--outDir", fresh, "--declarationDir", types],
+    "compiling failed",
+  );
+  openDoors(types, JSON.parse(readFileSync(join(root, "package.json"), "utf8")).imports);
   run(process.execPath, [join("scripts", "join-config.mjs"), fresh], "joining the files of src/config failed");
   await bundlePage(fresh);
   for (const name of readdirSync(join(fresh, "cli"))) {
@@ -67,6 +74,7 @@ function newestSource() {
   const others = [
     "package.json",
     "scripts/bundle-page.mjs",
+    "scripts/declare-types.mjs",
     "scripts/join-config.mjs",
     "tsconfig.json",
     "tsconfig.build.json",

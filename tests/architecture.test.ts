@@ -21,7 +21,8 @@ const flow = [
   ["monitoring", "reports"],
   ["board"], // … and after it
   ["hpc"],
-  ["cli"], // entrances
+  ["cli"],
+  ["library"], // entrances
 ];
 const stageOf = new Map(flow.flatMap((folders, stage) => folders.map((folder) => [folder, stage] as const)));
 const isLeftOf = (a: string, b: string) => stageOf.get(a)! < stageOf.get(b)!; // false for a folder not drawn above

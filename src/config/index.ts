@@ -14,7 +14,7 @@ export {
 } from "./application/application.ts";
 export { frozenYaml, jobTree, resolvedJob, toYaml } from "./application/config-text.ts";
 export { reportError } from "./application/report-error.ts";
-export { reopenSweep, runApplication } from "./application/run.ts";
+export { reopenSweep, runApplication, runArguments } from "./application/run.ts";
 export { claimFolder } from "./application/run-folder.ts";
 export {
   assignmentListAt,

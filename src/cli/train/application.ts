@@ -1,6 +1,7 @@
 /** @file `thesis-train` as an application: where its configs are, how a job is checked and run, and how a sweep is launched. */
 import { join } from "node:path";
 import type { Application, Composition, Job, PlainConfig, PlannedSweep } from "#config";
+import type { TrainingEvent } from "#training-loops";
 import { PACKAGE_ROOT, packageVersion } from "#utils/package-info.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { legacyKeys } from "./legacy-keys.ts";
@@ -14,9 +15,18 @@ export interface TrainApplication extends Application {
   exitCode(): Promise<number>;
 }
 
-/** What a training needs is imported when there is one: `--cfg`, `--help` and Tab answer without it. */
-export function trainApplication(output: ProgressStream, stop: StopSignal): TrainApplication {
-  const trainings = () => import("./training/trainings.ts").then(({ Trainings }) => new Trainings(output, stop));
+/**
+ * What a training needs is imported when there is one: `--cfg`, `--help` and Tab answer without it.
+ *
+ * @param onEvent told everything the loop says, the steps included, when the facts have it
+ */
+export function trainApplication(
+  output: ProgressStream,
+  stop: StopSignal,
+  onEvent?: (event: TrainingEvent) => void,
+): TrainApplication {
+  const trainings = () =>
+    import("./training/trainings.ts").then(({ Trainings }) => new Trainings(output, stop, onEvent));
   let opened: ReturnType<typeof trainings> | undefined;
   let launchedExitCode = 0;
   const open = () => (opened ??= trainings());

@@ -4,7 +4,7 @@
  */
 import type { Application, MorePoints, Surroundings } from "./application.ts";
 import { processSurroundings } from "./application.ts";
-import { type Arguments, parseArguments, UsageError, usageText } from "./arguments.ts";
+import { parseArguments, UsageError, usageText } from "./arguments.ts";
 import type { InfoKind, JobInfo } from "./info.ts";
 import { reportError } from "./report-error.ts";
 import { Session } from "./session.ts";
@@ -21,23 +21,35 @@ export async function runApplication(
   argv: readonly string[],
   surroundings: Surroundings = processSurroundings(),
 ): Promise<number> {
-  let args: Arguments;
   try {
-    args = parseArguments(argv);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    const fixes = error.unknown ? adviseKey(application, error.unknown, surroundings) : error.fixes;
-    const advice = fixes.length > 0 ? `  try:   ${fixes.join(", or ")}\n` : "";
-    surroundings.stderr(`${usageText(application.name)}\n${advice}${application.name}: error: ${error.message}\n`);
-    return 2;
-  }
-  try {
-    await command(new Session(application, args, surroundings));
+    await runArguments(application, argv, surroundings);
     return 0;
   } catch (error) {
-    reportError(error, surroundings);
-    return 1;
+    if (!(error instanceof UsageError)) {
+      reportError(error, surroundings);
+      return 1;
+    }
+    const fixes = error.unknown ? adviseKey(application, error.unknown, surroundings) : error.fixes;
+    const advice = fixes.length > 0 ? `  try:   ${fixes.join(", or ")}
+` : "";
+    surroundings.stderr(`${usageText(application.name)}
+${advice}${application.name}: error: ${error.message}
+`);
+    return 2;
   }
+}
+
+/**
+ * The same for a program, which catches what goes wrong.
+ *
+ * @throws FixableError; an error with the message of the command line's parser; whatever a task throws
+ */
+export async function runArguments(
+  application: Application,
+  argv: readonly string[],
+  surroundings: Surroundings = processSurroundings(),
+): Promise<void> {
+  await command(new Session(application, parseArguments(argv), surroundings));
 }
 
 /** For what was typed like an option: the key that was meant. */

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { checkConfig, type Job } from "#config";
 import type { DataConfig, EventSource } from "#data";
 import { describeDevices, type Runtime, requireDevice } from "#engine";
-import { assertMonitored, trainingLoops } from "#training-loops";
+import { assertMonitored, type TrainingEvent, trainingLoops } from "#training-loops";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { deviceTable } from "../console/device-table.ts";
 import { modelTable } from "../console/model-table.ts";
@@ -17,15 +17,17 @@ import { warmStart } from "./warm-start.ts";
 export class Trainings {
   readonly #output: ProgressStream;
   readonly #stop: StopSignal;
+  readonly #onEvent: ((event: TrainingEvent) => void) | undefined;
   /** Points of a sweep mostly share their events, which are read once, whatever their seeds. */
   readonly #sources = new Map<string, Promise<EventSource>>();
 
   /** 0, or what says that the last training was stopped. */
   exitCode = 0;
 
-  constructor(output: ProgressStream, stop: StopSignal) {
+  constructor(output: ProgressStream, stop: StopSignal, onEvent?: (event: TrainingEvent) => void) {
     this.#output = output;
     this.#stop = stop;
+    this.#onEvent = onEvent;
   }
 
   /** @throws FixableError for a bad value, bad events, or parts that do not fit together; nothing is made by then */
@@ -66,7 +68,10 @@ export class Trainings {
     const data = await this.#open(config);
     const { runFolder } = job;
     this.exitCode = await withRunLock(runFolder, (lock) =>
-      train({ config, runFolder, lock, data, runtime: runtimeOf(config), output: this.#output, stop: this.#stop }),
+      train({
+        ...{ config, runFolder, lock, data, runtime: runtimeOf(config) },
+        ...{ output: this.#output, stop: this.#stop, onEvent: this.#onEvent },
+      }),
     );
   }
 
