@@ -17,6 +17,8 @@ const COLUMNS = [
   ["pT [%]", ({ particles }) => 100 * particles.all.pt.core, (x) => x.toFixed(1)],
   ["η", ({ particles }) => particles.all.eta.core, (x) => x.toFixed(3)],
   ["φ [rad]", ({ particles }) => particles.all.phi.core, (x) => x.toFixed(3)],
+  ["MET [%]", ({ event_quantities }) => 100 * event_quantities.met.core, (x) => x.toFixed(1)],
+  ["METphi [rad]", ({ event_quantities }) => event_quantities.met_phi.core, (x) => x.toFixed(3)],
   ["bits/token", ({ codebook, metrics }) => codebook?.bits_per_token ?? metrics.bits_per_token, (x) => x.toFixed(1)],
   ["codes used [%]", ({ codebook }) => codebook && 100 * codebook.utilisation, (x) => x.toFixed(0)],
 ];
