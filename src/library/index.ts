@@ -54,7 +54,6 @@ export {
   type Panel,
   PHI_TICKS,
   QUANTITIES,
-  quantile,
   renderFigure,
   renderPng,
   renderSvg,
@@ -64,6 +63,7 @@ export {
 } from "#figures";
 export type { EpochEvent, ReconstructionSample, TestedSample, TrainingEvent } from "#training-loops";
 export { FixableError } from "#utils/fixable-error.ts";
+export { quantile } from "#utils/quantile.ts";
 export { composeTraining, type TrainConfig } from "./compose-training.ts";
 export { openEvents, readEvents } from "./open-events.ts";
 export { openRun, type TrainedRun } from "./open-run.ts";

@@ -20,7 +20,7 @@ export { variablesNamed } from "./optimization/named-variables.ts";
 export type { OptimizationMemory } from "./optimization/optimization.ts";
 export { type OptimizerConfig, optimizerConfig } from "./optimization/optimizer-config.ts";
 export { type ScheduleConfig, scheduleConfig } from "./optimization/schedule-config.ts";
-export { errorsOf, Reconstructor } from "./reconstructor.ts";
+export { Reconstructor } from "./reconstructor.ts";
 export { simpleMlpConfig } from "./simple-mlp.ts";
 export { generalTrainerConfig, type TrainerConfig, trainerConfig } from "./trainer-config.ts";
 export type {

@@ -12,7 +12,7 @@ const output = { write: () => {} };
 const run: RunWords = async (words) => {
   const said = { stdout: "", stderr: "" };
   const application = {
-    ...trainApplication(output, { requested: undefined }),
+    ...trainApplication(output, { requested: undefined, saves: 0 }),
     check: async (job: Job) => void checkConfig(trainConfig, job.config, job.composition),
   };
   const isQuestion = words.some((word) => /^--(cfg|info|help|dry-run)/.test(word));
