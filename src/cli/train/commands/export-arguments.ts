@@ -2,12 +2,14 @@
 import { existsSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { type ExportName, exports } from "#exports";
+import { newestRuns } from "#facts";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
 import { shellWord } from "#utils/shell-word.ts";
+import { shortPath } from "#utils/short-path.ts";
 import { textTable } from "#utils/text-table.ts";
-import { hasSnapshot, runsLike } from "../which-run.ts";
+import { outputRoot } from "./open-work.ts";
 
 export interface ExportArguments {
   /** As it was typed. */
@@ -40,7 +42,7 @@ function wishOf(words: readonly string[]): Wish {
   const pairs = words.map((word) => {
     const [, key = "", value = ""] = /^([\w.]+)=(.*)$/s.exec(word) ?? [];
     if ((KEYS as readonly string[]).includes(key) && value !== "") return [key, value] as const;
-    const isRun = key === "" && hasSnapshot(word);
+    const isRun = key === "" && existsSync(runPaths(word).snapshot);
     const [nearest] = isRun ? ["run"] : closestWords(key || word, KEYS);
     throw badWords(
       key && value === ""
@@ -54,11 +56,17 @@ function wishOf(words: readonly string[]): Wish {
   return Object.fromEntries(pairs);
 }
 
-const exampleOf = (key: keyof Wish): string => (key === "run" && runsLike()[0]) || EXAMPLES[key];
+/** Among the usual outputs, at most one. */
+const newest = (): readonly string[] =>
+  newestRuns(outputRoot())
+    .slice(0, 1)
+    .map((path) => shortPath(path));
+
+const exampleOf = (key: keyof Wish): string => (key === "run" && newest()[0]) || EXAMPLES[key];
 
 function checkedWish({ run, what, force }: Wish, words: readonly string[]): { run: string; what: ExportName } {
   if (run === undefined)
-    throw badWords("no run is named, as in run=FOLDER", ...runsLike().map((near) => [`run=${near}`, ...words]));
+    throw badWords("no run is named, as in run=FOLDER", ...newest().map((near) => [`run=${near}`, ...words]));
   if (what === undefined)
     throw badWords(`what is wanted is not said; there is ${NAMES.join(", ")}`, [...words, "what=model"]);
   if (force !== undefined && force !== "true" && force !== "false") {

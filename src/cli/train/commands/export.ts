@@ -1,12 +1,13 @@
 /** @file `thesis-train export run=RUN what=model`: a finished run → a file for other programs. */
 import { statSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, relative } from "node:path";
 import { type ExportName, exports } from "#exports";
 import { readRunMeta } from "#facts";
 import { openStoredModel, settingsOf, testedCheckpoint } from "#stored-runs";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
 import { sha256OfFile } from "#utils/sha256.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { shortPath } from "#utils/short-path.ts";
 import { assertIsRun, openStoredRun, type StoredRun } from "../training/stored-run.ts";
 import type { RunCommand } from "./command.ts";
@@ -24,7 +25,7 @@ export const exportCommand: RunCommand = async ({ words, output }) => {
   }
   const { run: typed, what, path, dataPath } = readExportArguments(words);
   const command = (run: string) =>
-    `thesis-train export ${words.map((word) => (word.startsWith("run=") ? `run=${run}` : word)).join(" ")}`;
+    `thesis-train export ${words.map((word) => (word.startsWith("run=") ? `run=${run}` : shellWord(word))).join(" ")}`;
   const runFolder = wantedFolder({ typed, kinds: ["run"], command });
   assertIsRun(runFolder);
   const settings = settingsOf(runFolder);
@@ -44,7 +45,9 @@ export const exportCommand: RunCommand = async ({ words, output }) => {
       fix: `thesis-train export run=${typed} what=encoder`,
     });
   }
-  makeFolders(dirname(path));
+  const made = makeFolders(dirname(path));
+  if (made !== undefined && relative(runFolder, made).startsWith(".."))
+    output.write(`made the folder ${shortPath(made)}\n`);
   const told = await exports[what].write(run, path);
   const size = (statSync(path).size / 2 ** 20).toFixed(2);
   output.write(`export: ${shortPath(path)} (${size} MiB)\n${told.map((line) => `  ${line}\n`).join("")}`);

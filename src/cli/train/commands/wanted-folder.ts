@@ -5,6 +5,7 @@ import { readManifest, reportPoint, runFolderOf } from "#hpc";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { outputPaths, runPaths } from "#utils/paths.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { shortPath } from "#utils/short-path.ts";
 import { isSweep } from "../sweep/sweep.ts";
 import { outputRoot } from "./open-work.ts";
@@ -63,7 +64,7 @@ export function folderAmong(
   if (typed !== "" && others.length === 0 && (found === null || found === key)) return wantedFolder(wish);
   throw new FixableError({
     code: "train/which-folder",
-    problem: `expected ${key === null ? "" : `${key}= and `}the folder of one ${kinds.join(" or ")}, found ${words.join(" ") || "nothing"}`,
+    problem: `expected the folder of one ${kinds.join(" or ")}, as in ${command("FOLDER")}; found ${words.join(" ") || "nothing"}`,
     fix: typed === "" ? instead(null, kinds) : adviceFor(wish),
   });
 }
@@ -73,7 +74,7 @@ function adviceFor({ typed, kinds, command }: FolderWish): string {
   const folder = resolve(typed);
   const found = kindOf(folder) === null ? nearest(folder) : folder;
   const meant = found && ofKind(found, kinds);
-  return meant ? command(shortPath(meant)) : instead(found, kinds);
+  return meant ? command(shellWord(shortPath(meant))) : instead(found, kinds);
 }
 
 function kindOf(folder: string): Kind | null {
