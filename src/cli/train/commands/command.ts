@@ -5,6 +5,8 @@ import type { StopSignal } from "../stop-signal.ts";
 export interface Command {
   /** What is typed after `thesis-train`: `resume=RUN`. */
   readonly usage: string;
+  /** One that works anywhere, if there is any. */
+  readonly example?: string;
   /** What it does, in a line. */
   readonly summary: string;
   /** Imports what it needs only now, so that Tab, `--help` and `--cfg` stay quick. */

@@ -10,7 +10,7 @@ import { type TestedEvent, trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
 import { type RunLock, withRunLock } from "../training/run-lock.ts";
-import { assertIsRun, openStoredRun, type StoredRun } from "../training/stored-run.ts";
+import { assertHasBegun, openStoredRun, type StoredRun } from "../training/stored-run.ts";
 import { writeEvaluation } from "../training/write-evaluation.ts";
 import type { RunCommand } from "./command.ts";
 import { folderAmong } from "./wanted-folder.ts";
@@ -18,7 +18,7 @@ import { folderAmong } from "./wanted-folder.ts";
 /** @throws FixableError `train/no-run`, `train/run-in-use`, `train/nothing-to-evaluate`, `stored-runs/…`, `checkpoints/…` */
 export const evaluateCommand: RunCommand = async ({ words, output }) => {
   const runFolder = folderAmong(words, "run", { kinds: ["run"], command: (run) => `thesis-train evaluate run=${run}` });
-  assertIsRun(runFolder);
+  assertHasBegun(runFolder);
   return withRunLock(runFolder, async (lock) => {
     const path = runPaths(runFolder).evaluation;
     const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Stored) : null;

@@ -9,7 +9,7 @@ import { makeFolders } from "#utils/make-folders.ts";
 import { sha256OfFile } from "#utils/sha256.ts";
 import { shellWord } from "#utils/shell-word.ts";
 import { shortPath } from "#utils/short-path.ts";
-import { assertIsRun, openStoredRun, type StoredRun } from "../training/stored-run.ts";
+import { assertHasBegun, openStoredRun, type StoredRun } from "../training/stored-run.ts";
 import type { RunCommand } from "./command.ts";
 import { EXPORT_HELP, readExportArguments } from "./export-arguments.ts";
 import { wantedFolder } from "./wanted-folder.ts";
@@ -27,7 +27,7 @@ export const exportCommand: RunCommand = async ({ words, output }) => {
   const command = (run: string) =>
     `thesis-train export ${words.map((word) => (word.startsWith("run=") ? `run=${run}` : shellWord(word))).join(" ")}`;
   const runFolder = wantedFolder({ typed, kinds: ["run"], command });
-  assertIsRun(runFolder);
+  assertHasBegun(runFolder);
   const settings = settingsOf(runFolder);
   const stored = await openStoredRun(runFolder, dataPath);
   const { data, runtime } = stored;

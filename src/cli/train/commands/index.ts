@@ -9,6 +9,7 @@ import type { Command, CommandCall } from "./command.ts";
 export const commands: Readonly<Record<string, Command>> = {
   "resume=": {
     usage: "resume=RUN|EXP|auto",
+    example: "resume=auto",
     summary: "go on with a run or a sweep that was stopped or killed",
     load: () => import("./resume.ts").then(({ resumeCommand }) => resumeCommand),
   },
@@ -46,7 +47,7 @@ export const commands: Readonly<Record<string, Command>> = {
 
 /**
  * @returns what runs the command that the words begin with, or undefined where they are overrides and flags of a training
- * @throws FixableError `train/unknown-command` for a bare word that is nearly one
+ * @throws FixableError `train/unknown-command` for a word that is nearly one, or one in another form
  */
 export function commandOf(
   argv: readonly string[],
@@ -58,29 +59,27 @@ export function commandOf(
     const { load } = commands[name]!;
     return async (rest) => (await load())({ value, words, ...rest });
   }
-  const other = name.endsWith("=") ? name.slice(0, -1) : `${name}=`;
-  if (Object.hasOwn(commands, other)) throw otherForm(other, name.endsWith("=") ? [value, ...words] : words);
-  const isSame = (known: string) => known.endsWith("=") === name.endsWith("=");
-  const like = Object.keys(commands).filter(isSame);
-  const [nearest] = closestWords(name, like).filter(isSame);
-  if (nearest === undefined) return undefined;
+  const meant = closestWords(bare(name), Object.keys(commands).map(bare))[0];
+  if (meant === undefined || name.startsWith("-")) return undefined;
+  const [key, command] = Object.entries(commands).find(([each]) => bare(each) === meant)!;
   throw new FixableError({
     code: "train/unknown-command",
-    problem: `there is no command "${name}"; there is ${like.join(", ")}`,
-    fix: `thesis-train ${[nearest + value, ...words].map(shellWord).join(" ")}`,
+    problem:
+      meant === bare(name)
+        ? `${meant} is written thesis-train ${command.usage}`
+        : `there is no command "${name}"; there is ${Object.keys(commands).join(", ")}`,
+    fix: typedAs(key, command, [value, ...words].filter(Boolean)),
   });
 }
 
-/** `resume RUN` and `evaluate=RUN`: the right word in the wrong form. */
-function otherForm(name: string, [folder = "auto", ...rest]: readonly string[]): FixableError {
-  const { usage } = commands[name]!;
-  const [form = usage] = /^.*?(RUN|EXP)/.exec(usage) ?? [];
-  const words = [...form.split(" ").map((word) => shellWord(word.replace(/RUN|EXP/, folder))), ...rest.map(shellWord)];
-  return new FixableError({
-    code: "train/unknown-command",
-    problem: `${name.replace("=", "")} is written thesis-train ${usage}`,
-    fix: folder === "auto" && name !== "resume=" ? [] : `thesis-train ${words.join(" ")}`,
-  });
+const bare = (name: string) => name.replace(/=$/, "");
+
+/** A command with what was given to it in another form: `resume RUN`, `evaluate=RUN`. @returns undefined where nothing was */
+function typedAs(key: string, { usage, example }: Command, [first, ...others]: readonly string[]): string | undefined {
+  if (first === undefined) return example && `thesis-train ${example}`;
+  const value = first.replace(/^run=/, "");
+  const own = key.endsWith("=") ? [key + value] : [key, usage.includes(" run=") ? `run=${value}` : value];
+  return ["thesis-train", ...[...own, ...others].map(shellWord)].join(" ");
 }
 
 /** What `--help` says of them. */
@@ -89,10 +88,10 @@ export function commandsHelp(): string {
   return ["== Commands ==", ...textTable(rows, { indent: "thesis-train " })].join("\n");
 }
 
-/** `--resume FOLDER` is `resume=FOLDER`. */
+/** `--resume FOLDER` is `resume=FOLDER`; without one it is as mistaken as `resume`. */
 function withoutSynonyms(words: readonly string[]): readonly string[] {
   const [first, second, ...others] = words;
-  if (first === "--resume" && second !== undefined) return [`resume=${second}`, ...others];
+  if (first === "--resume") return second === undefined ? ["resume"] : [`resume=${second}`, ...others];
   return first?.startsWith("--resume=") ? [first.slice(2), ...words.slice(1)] : words;
 }
 

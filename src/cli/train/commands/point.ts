@@ -16,7 +16,7 @@ import {
 import type { TrainingEvent } from "#training-loops";
 import { makeFolders } from "#utils/make-folders.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
-import { exitCodeOf, type StopSignal } from "../stop-signal.ts";
+import { EXIT_CODES, type StopSignal } from "../stop-signal.ts";
 import { continueRun } from "../training/continue-run.ts";
 import { type RunLock, withRunLock } from "../training/run-lock.ts";
 import { takeSnapshot } from "../training/stored-run.ts";
@@ -39,8 +39,9 @@ async function runPoint(wish: string, output: ProgressStream, signals: StopSigna
   const manifest = readManifest(sweepFolder);
   const point = pointOf(manifest, number, sweepFolder);
   Object.assign(process.env, point.environment);
+  // started by a launcher that is gone by now: there is a way to send, and nobody at its end
+  if (process.send && !process.connected) return EXIT_CODES.SIGTERM;
   const asked = listenToLauncher(signals);
-  if (asked.requested) return exitCodeOf(asked);
   const judge = manifest.search && new Judge(sweepFolder, point);
   const stop: StopSignal = {
     get requested() {
@@ -93,8 +94,7 @@ class Judge {
 
 /** A launcher asks to stop by a message; one that is gone asks by being gone. */
 function listenToLauncher(signals: StopSignal): StopSignal {
-  // one that was started by a launcher which is gone already has a way to send, and nobody at its end
-  let told: StopSignal["requested"] = process.send && !process.connected ? "SIGTERM" : undefined;
+  let told: StopSignal["requested"];
   if (process.connected) {
     process.on("message", (message) => {
       told ??= (message as StopMessage).stop;

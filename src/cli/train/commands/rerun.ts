@@ -6,7 +6,7 @@ import { claimOutputFolder, outputPaths, parseOutputName, runPaths } from "#util
 import { reportRerun } from "../rerun/report-rerun.ts";
 import { openRunEvents } from "../training/open-run-events.ts";
 import { withRunLock } from "../training/run-lock.ts";
-import { assertIsRun, storedTrainConfig, takeSnapshot } from "../training/stored-run.ts";
+import { assertHasBegun, storedTrainConfig, takeSnapshot } from "../training/stored-run.ts";
 import { train } from "../training/train.ts";
 import { runtimeOf } from "../training/trainings.ts";
 import type { RunCommand } from "./command.ts";
@@ -23,7 +23,7 @@ export const rerunCommand: RunCommand = async ({ value, words, output, stop }) =
   }
   const command = (run: string) => `thesis-train rerun=${run}`;
   const original = wantedFolder({ typed: value, kinds: ["run"], command });
-  assertIsRun(original);
+  assertHasBegun(original);
   const config = storedTrainConfig(original);
   const meta = readRunMeta(original);
   const data = await openRunEvents(config);

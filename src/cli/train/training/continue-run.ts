@@ -4,6 +4,7 @@ import { runStatusAt } from "#facts";
 import { removeDrafts } from "#utils/atomic-file.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
+import { shortPath } from "#utils/short-path.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { reportRerun } from "../rerun/report-rerun.ts";
 import type { StopSignal } from "../stop-signal.ts";
@@ -44,7 +45,8 @@ export async function continueRun(run: ContinuedRun): Promise<number> {
     return train({ ...run, config, data: await openRunEvents(config), runtime: runtimeOf(config) });
   }
   if (runStatusAt(paths.status)?.status === "finished") {
-    throw new FixableError({ code: "train/already-finished", problem: "the run is finished", where: runFolder });
+    const fix = `thesis-train rerun=${shortPath(runFolder)}`;
+    throw new FixableError({ code: "train/already-finished", problem: "the run is finished", where: runFolder, fix });
   }
   return train({ ...run, ...(await openStoredRun(runFolder)), isResumed: true });
 }

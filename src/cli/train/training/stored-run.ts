@@ -1,11 +1,10 @@
 /** @file A run that is named at the command line, opened again: its own config, and the events it began with. */
 import { copyFileSync, existsSync, readdirSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import type { EventSource } from "#data";
 import type { Runtime } from "#engine";
 import { readRunMeta } from "#facts";
 import { assertSameEvents, storedConfig } from "#stored-runs";
-import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
 import { runPaths } from "#utils/paths.ts";
@@ -21,35 +20,30 @@ export interface StoredRun {
   readonly runtime: Runtime;
 }
 
-/** A run that has said who it is. @throws FixableError `train/no-run` */
-export function assertIsRun(runFolder: string): void {
-  if (!existsSync(runPaths(runFolder).meta)) throw noRun(runFolder);
+/** A run that has said who it is. @throws FixableError `train/no-run`, `train/not-begun` */
+export function assertHasBegun(runFolder: string): void {
   assertHasSnapshot(runFolder);
+  if (existsSync(runPaths(runFolder).meta)) return;
+  throw new FixableError({
+    code: "train/not-begun",
+    problem: "the run ended before it had said who it is, and has trained nothing",
+    where: runFolder,
+    fix: `thesis-train resume=${shortPath(runFolder)}`,
+  });
 }
 
 /** A run, or one that was killed before it had said who it is. @throws FixableError `train/no-run` */
 export function assertHasSnapshot(runFolder: string): void {
-  if (!existsSync(join(runPaths(runFolder).hydra, "config.yaml"))) throw noRun(runFolder);
-}
-
-function noRun(runFolder: string): FixableError {
-  const parent = dirname(runFolder);
-  const beside = existsSync(parent) ? readdirSync(parent) : [];
-  const [nearest] = closestWords(basename(runFolder), beside);
-  return new FixableError({
-    code: "train/no-run",
-    problem: "there is no run",
-    where: runFolder,
-    fix: nearest && nearest !== basename(runFolder) ? shortPath(join(parent, nearest)) : undefined,
-  });
+  if (existsSync(runPaths(runFolder).snapshot)) return;
+  throw new FixableError({ code: "train/no-run", problem: "there is no run", where: runFolder });
 }
 
 /**
  * @param dataPath where the events file is now, if it has moved; its hash must be the same
- * @throws FixableError `train/no-run`, `stored-runs/other-data`, and as `storedTrainConfig`
+ * @throws FixableError `train/no-run`, `train/not-begun`, `stored-runs/other-data`, and as `storedTrainConfig`
  */
 export async function openStoredRun(runFolder: string, dataPath?: string): Promise<StoredRun> {
-  assertIsRun(runFolder);
+  assertHasBegun(runFolder);
   const config = withDataPath(storedTrainConfig(runFolder), dataPath);
   const data = await openRunEvents(config);
   const meta = readRunMeta(runFolder);

@@ -21,6 +21,7 @@ test.each([
   ["loop=ae"],
   ["+resume=x"],
   ["nonsense"],
+  ["--run"],
 ])("%s is a training's", (...argv) => {
   expect(commandOf(argv)).toBeUndefined();
 });
@@ -33,6 +34,21 @@ test.each([
 ])("the mistyped %s is answered with the command that was meant", (word, fix) => {
   expect(() => commandOf([word, "EXP"])).toThrow(
     expect.objectContaining({ code: "train/unknown-command", message: expect.stringContaining(fix) }),
+  );
+});
+
+test.each([
+  [["resume", "RUN"], "thesis-train resume=RUN"],
+  [["resume"], "thesis-train resume=auto"],
+  [["--resume"], "thesis-train resume=auto"],
+  [["rerun", "run=RUN"], "thesis-train rerun=RUN"],
+  [["evaluate=RUN"], "thesis-train evaluate run=RUN"],
+  [["exprot=RUN", "what=model"], "thesis-train export run=RUN what=model"],
+  [["sweep-status=EXP"], "thesis-train sweep-status EXP"],
+  [["rerun"], "rerun is written thesis-train rerun=RUN"],
+])("%j, in the form of another command, is answered with its own", (argv, fix) => {
+  expect(() => commandOf(argv)).toThrow(
+    expect.objectContaining({ code: "train/unknown-command", message: expect.stringMatching(new RegExp(`${fix}$`)) }),
   );
 });
 

@@ -86,7 +86,7 @@ test("a TPE search that is killed again and again makes the same proposals and e
 
   // a pruned run is none that waits
   const auto = await runCommand("train", ["resume=auto"], { folder });
-  expect(auto.stderr).toContain("error train/no-run");
+  expect(auto.stderr).toContain("error train/nothing-open");
 });
 
 test("a search is not taken up again on other configs", { timeout: TIMEOUT_MS }, async () => {
