@@ -48,27 +48,31 @@ function newestOpen(output: ProgressStream): string {
   if (!chosen) throw nothingOpen(open);
   output.write(`resume=auto goes on with ${shortPath(chosen.folder)}: ${chosen.progress}\n`);
   const others = open.filter((each) => each !== chosen);
-  if (others.length > 0) output.write(`also open:\n${others.map((each) => `  ${lineOf(each)}\n`).join("")}`);
+  if (others.length > 0) output.write(`also open:\n${listOf(others)}`);
   return chosen.folder;
 }
 
-const lineOf = ({ folder, progress, queue }: OpenWork) =>
-  `${commandFor(shortPath(folder))}  # ${progress}${queue ? `; see first that none of its jobs waits in the queue of ${queue}` : ""}`;
+/** More would hide what is gone on with. */
+const LISTED = 5;
 
-function nothingOpen(queued: readonly OpenWork[]): FixableError {
-  const where = outputRoot();
-  if (queued.length > 0) {
-    return new FixableError({
-      code: "train/nothing-open",
-      problem: "nothing is unfinished but what was given to a batch system, in whose queue it may wait",
-      where,
-      fix: queued.map(lineOf).join("\n         "),
-    });
-  }
-  return new FixableError({
-    code: "train/nothing-open",
-    problem: "nothing is unfinished here (what was killed on another machine counts as alive for 30 s)",
-    where,
-    fix: `ls -t ${outputPaths(where).runs}`,
+function listOf(open: readonly OpenWork[]): string {
+  const lines = open.slice(0, LISTED).map(({ folder, progress, queue }) => {
+    const where = queue === null ? "" : `, the others may wait in the queue of ${queue}`;
+    return `  ${commandFor(shortPath(folder))}\n    ${progress}${where}\n`;
   });
+  return lines.join("") + (open.length > LISTED ? `  … and ${open.length - LISTED} more\n` : "");
+}
+
+function nothingOpen([queued]: readonly OpenWork[]): FixableError {
+  const where = outputRoot();
+  const [problem, fix] = queued
+    ? [
+        `nothing is unfinished but what was given to ${queued.queue}, in whose queue it may wait: look there first, and go on by hand`,
+        commandFor(shortPath(queued.folder)),
+      ]
+    : [
+        "nothing is unfinished here (what was killed on another machine counts as alive for 30 s)",
+        `ls -t ${outputPaths(where).runs}`,
+      ];
+  return new FixableError({ code: "train/nothing-open", problem, where, fix });
 }

@@ -44,7 +44,7 @@ test("resume=auto goes on with a sweep whose point was stopped, and says what el
   const { exitCode, stdout, stderr } = await runCommand("train", ["resume=auto"], { folder });
   expect(exitCode, stderr).toBe(0);
   expect(stdout).toContain(`resume=auto goes on with ${join("outputs/multiruns", exp!)}: 0 of 2 points are finished`);
-  expect(stdout).toContain(`also open:\n  thesis-train resume=${join("outputs/runs", alone!)}  # `);
+  expect(stdout).toContain(`also open:\n  thesis-train resume=${join("outputs/runs", alone!)}\n    `);
   const status = await runCommand("train", ["sweep-status", join("outputs/multiruns", exp!)], { folder });
   expect(status.stdout).toContain("2 points: 2 finished");
 });
