@@ -36,10 +36,7 @@ export const outputRoot = () => process.env["THESIS_OUTPUT_ROOT"] ?? "outputs";
 /** Those that lived last first; what is running now is not among them. */
 export function openWorkBelow(root: string): readonly OpenWork[] {
   const { runs, multiruns } = outputPaths(root);
-  const sweeps = foldersIn(multiruns).flatMap((folder) => {
-    const manifest = isSweep(folder) ? unlessBroken(() => readManifest(folder)) : null;
-    return manifest ? [{ folder, manifest }] : [];
-  });
+  const sweeps = sweepsIn(multiruns);
   const ofSweeps = new Set(
     sweeps.flatMap(({ folder, manifest }) => manifest.points.map((point) => runFolderOf(point, folder))),
   );
@@ -50,8 +47,16 @@ export function openWorkBelow(root: string): readonly OpenWork[] {
   return open.toSorted((a, b) => Date.parse(b.lastAlive) - Date.parse(a.lastAlive));
 }
 
-const foldersIn = (folder: string): readonly string[] =>
+/** What is in a folder, as absolute paths. */
+export const foldersIn = (folder: string): readonly string[] =>
   existsSync(folder) ? readdirSync(folder).map((name) => resolve(folder, name)) : [];
+
+/** Those that can be read. */
+export const sweepsIn = (folder: string): readonly { readonly folder: string; readonly manifest: SweepManifest }[] =>
+  foldersIn(folder).flatMap((each) => {
+    const manifest = isSweep(each) ? unlessBroken(() => readManifest(each)) : null;
+    return manifest ? [{ folder: each, manifest }] : [];
+  });
 
 /** @returns null where a file cannot be read, or is in use */
 function unlessBroken<T>(get: () => T): T | null {

@@ -35,7 +35,8 @@ function namedFolder(typed: string): string {
     return wantedFolder({ typed, kinds: ["run", "sweep"], command: commandFor });
   } catch (error) {
     // `auot` is nearer to `auto` than to any folder
-    if (!(error instanceof FixableError) || closestWords(typed, [AUTO]).length === 0) throw error;
+    const isAuto = typed === "" || closestWords(typed, [AUTO]).length > 0;
+    if (!(error instanceof FixableError) || !isAuto) throw error;
     const problem = `there is no run and no sweep "${typed}"`;
     throw new FixableError({ code: "train/no-run", problem, fix: commandFor(AUTO), cause: error });
   }

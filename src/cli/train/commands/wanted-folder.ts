@@ -1,6 +1,7 @@
 /** @file The run or the sweep that a command is given, as it was typed; and where it is none, the command that was meant. */
-import { existsSync, readdirSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { newestRuns, newestSweeps } from "#facts";
 import { readManifest, reportPoint, runFolderOf } from "#hpc";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
@@ -8,7 +9,7 @@ import { outputPaths, runPaths } from "#utils/paths.ts";
 import { shellWord } from "#utils/shell-word.ts";
 import { shortPath } from "#utils/short-path.ts";
 import { isSweep } from "../sweep/sweep.ts";
-import { outputRoot } from "./open-work.ts";
+import { foldersIn, outputRoot, sweepsIn } from "./open-work.ts";
 
 type Kind = "run" | "sweep";
 
@@ -65,14 +66,14 @@ export function folderAmong(
   throw new FixableError({
     code: "train/which-folder",
     problem: `expected the folder of one ${kinds.join(" or ")}, as in ${command("FOLDER")}; found ${words.join(" ") || "nothing"}`,
-    fix: typed === "" ? instead(null, kinds) : adviceFor(wish),
+    fix: adviceFor(wish),
   });
 }
 
-/** The command that was meant, or where to look for it. */
-function adviceFor({ typed, kinds, command }: FolderWish): string {
+/** The command that was meant, or where to look for it; undefined where there is nothing to look at. */
+function adviceFor({ typed, kinds, command }: FolderWish): string | undefined {
   const folder = resolve(typed);
-  const found = kindOf(folder) === null ? nearest(folder) : folder;
+  const found = typed === "" ? newest(kinds) : kindOf(folder) === null ? nearest(folder) : folder;
   const meant = found && ofKind(found, kinds);
   return meant ? command(shellWord(shortPath(meant))) : instead(found, kinds);
 }
@@ -86,13 +87,19 @@ function kindOf(folder: string): Kind | null {
 function nearest(path: string): string | null {
   for (let around = dirname(path); around !== dirname(around); around = dirname(around))
     if (kindOf(around) !== null) return around;
-  const { runs, multiruns } = outputPaths(resolve(outputRoot()));
-  const folders = [dirname(path), runs, multiruns].flatMap((parent) =>
-    existsSync(parent) ? readdirSync(parent).map((name) => join(parent, name)) : [],
-  );
+  const { runs, multiruns } = outputPaths(outputRoot());
+  const folders = [dirname(path), runs, multiruns].flatMap(foldersIn);
   const [name] = closestWords(basename(path), [...new Set(folders.map((folder) => basename(folder)))]);
   return folders.find((folder) => basename(folder) === name && kindOf(folder) !== null) ?? null;
 }
+
+const newest = (kinds: readonly Kind[]): string | null =>
+  (kinds.includes("run") ? newestRuns : newestSweeps)(outputRoot())[0] ?? null;
+
+const outputsOf = (kinds: readonly Kind[]): string => {
+  const { runs, multiruns } = outputPaths(outputRoot());
+  return kinds.includes("run") ? runs : multiruns;
+};
 
 /** The first run of a sweep that is finished, or the sweep of a run, where that is what is wanted. */
 function ofKind(folder: string, kinds: readonly Kind[]): string | null {
@@ -105,15 +112,15 @@ function ofKind(folder: string, kinds: readonly Kind[]): string | null {
 
 function sweepOf(runFolder: string): string | null {
   const { multiruns } = outputPaths(dirname(dirname(runFolder)));
-  const sweeps = existsSync(multiruns) ? readdirSync(multiruns).map((name) => join(multiruns, name)) : [];
-  const isOwn = (sweep: string) =>
-    isSweep(sweep) && readManifest(sweep).points.some((point) => runFolderOf(point, sweep) === runFolder);
-  return sweeps.find(isOwn) ?? null;
+  const own = sweepsIn(multiruns).find(({ folder, manifest }) =>
+    manifest.points.some((point) => runFolderOf(point, folder) === runFolder),
+  );
+  return own?.folder ?? null;
 }
 
 /** What to type where the command itself is of no use. */
-function instead(found: string | null, kinds: readonly Kind[]): string {
-  if (found === null) return `ls ${shortPath(outputPaths(outputRoot())[kinds.includes("run") ? "runs" : "multiruns"])}`;
+function instead(found: string | null, kinds: readonly Kind[]): string | undefined {
+  if (found === null) return existsSync(outputsOf(kinds)) ? `ls ${outputsOf(kinds)}` : undefined;
   if (kindOf(found) === "sweep") return `thesis-train sweep-status ${shortPath(found)}`;
   return `cat ${shortPath(runPaths(found).status)}`;
 }

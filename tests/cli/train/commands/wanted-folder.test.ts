@@ -71,15 +71,23 @@ test("a sweep where a run is wanted is answered with its first finished run, a r
   });
 });
 
+test("where none is named, the newest is offered", () => {
+  expect(refusal(() => folderAmong([], null, forSweeps))).toEqual({
+    code: "train/which-folder",
+    fix: `sweep-status ${join(root, "multiruns", EXP)}`,
+  });
+  expect(refusal(() => wantedFolder({ typed: "", ...forRuns }))).toMatchObject({
+    fix: `evaluate run=${join(root, "runs", RUN)}`,
+  });
+});
+
 test("where nothing is near, what there is can be listed", () => {
   expect(refusal(() => wantedFolder({ typed: "nothing-like-it", ...forRuns }))).toEqual({
     code: "train/no-run",
     fix: `ls ${join(root, "runs")}`,
   });
-  expect(refusal(() => folderAmong([], null, forSweeps))).toEqual({
-    code: "train/which-folder",
-    fix: `ls ${join(root, "multiruns")}`,
-  });
+  vi.stubEnv("THESIS_OUTPUT_ROOT", join(root, "empty"));
+  expect(refusal(() => folderAmong([], null, forSweeps))).toEqual({ code: "train/which-folder", fix: undefined });
 });
 
 test("a key that is mistaken, or needless, is put right", () => {
