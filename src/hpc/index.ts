@@ -25,7 +25,7 @@ export {
 } from "./manifest.ts";
 export { type PointReport, type PointState, PRUNED, reportPoint } from "./point-state.ts";
 export { isToBePruned } from "./search/judge.ts";
-export { Proposer, reopenProposer, searchOf } from "./search/proposer.ts";
+export { Proposer, reopenProposer, type SearchingApplication, searchOf } from "./search/proposer.ts";
 export { bestTrialOf } from "./search/results.ts";
 export { isLearning } from "./search/rules.ts";
 export { assertHasMetric, recordResults, sayResults } from "./search/search-results.ts";

@@ -6,11 +6,12 @@ import { evaluateSplit, learnFrom, trainInEpochs } from "./epochs.ts";
 import { checkParts } from "./fitting-parts.ts";
 import { ChosenBatches } from "./optimization/chosen-batches.ts";
 import { Optimization } from "./optimization/optimization.ts";
+import type { LoopPosition } from "./position.ts";
 import { Reconstructor } from "./reconstructor.ts";
 import { startCodebooks } from "./start-codebooks.ts";
 import type { TrainerConfig } from "./trainer-config.ts";
 import type { TrainingEvent } from "./training-event.ts";
-import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+import type { LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 import { validationNames } from "./validation-names.ts";
 
 export const autoencoderLoop: TrainingLoop = {
@@ -34,7 +35,7 @@ export const autoencoderLoop: TrainingLoop = {
   },
 };
 
-export interface AutoencoderRun {
+interface AutoencoderRun {
   readonly model: Autoencoder;
   /** The numbers of the model; changed step by step, and safe to read whenever an event is yielded. */
   readonly state: ModelState;
@@ -52,7 +53,7 @@ export interface AutoencoderRun {
  *
  * @throws FixableError `training/diverged` when a loss is not finite
  */
-export async function* trainAutoencoder(run: AutoencoderRun, from?: LoopPosition): AsyncGenerator<TrainingEvent> {
+async function* trainAutoencoder(run: AutoencoderRun, from?: LoopPosition): AsyncGenerator<TrainingEvent> {
   const { model, state, data, batches, optimization, runtime, compat } = run;
   const { epochs, seed } = run.trainer;
   const compile = { runtime, seed };

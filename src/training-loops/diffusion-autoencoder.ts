@@ -17,10 +17,11 @@ import { evaluateSplit, learnFrom, trainInEpochs } from "./epochs.ts";
 import { checkParts } from "./fitting-parts.ts";
 import { ChosenBatches } from "./optimization/chosen-batches.ts";
 import { Optimization } from "./optimization/optimization.ts";
+import type { LoopPosition } from "./position.ts";
 import { Reconstructor } from "./reconstructor.ts";
 import { startCodebooks } from "./start-codebooks.ts";
 import type { TrainingEvent } from "./training-event.ts";
-import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+import type { LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 import { validationNames } from "./validation-names.ts";
 
 /** The denoiser's error is noisy, and samples are made of many of its answers: Ho et al. 2020, arXiv:2006.11239, appendix B. */

@@ -1,6 +1,6 @@
 /** @file How far the training of an epoch is, so that one that is stopped in its middle goes on there. */
 import { type BatchReports, type MeterState, SplitMeter } from "./split-meter.ts";
-import type { SplitResult } from "./training-event.ts";
+import type { SplitResult } from "./split-result.ts";
 
 /** Plain JSON but for numbers that are not finite. */
 export interface EpochPart {

@@ -5,19 +5,19 @@ import { type Evaluation, type ModelState, sizeOf, type Weights } from "#engine"
 import { FixableError } from "#utils/fixable-error.ts";
 import { EpochInProgress } from "./epoch-in-progress.ts";
 import type { GuardedLearning, Optimization } from "./optimization/optimization.ts";
+import type { LoopPosition } from "./position.ts";
 import { type BatchReports, SplitMeter } from "./split-meter.ts";
+import type { SplitResult } from "./split-result.ts";
 import type {
   DenoisingSample,
   GeneratedSample,
   Latency,
   LookedEvent,
   ReconstructionSample,
-  SplitResult,
   StartedEvent,
   TestedSample,
   TrainingEvent,
 } from "./training-event.ts";
-import type { LoopPosition } from "./training-loop.ts";
 
 /** What a loop brings of its own. */
 export interface Course {

@@ -27,11 +27,12 @@ import { evaluateSplit, placeOf, trainInEpochs } from "./epochs.ts";
 import { checkParts } from "./fitting-parts.ts";
 import { ChosenBatches } from "./optimization/chosen-batches.ts";
 import { type GuardedLearning, Optimization } from "./optimization/optimization.ts";
+import type { LoopPosition } from "./position.ts";
 import { Reconstructor } from "./reconstructor.ts";
 import type { BatchReports } from "./split-meter.ts";
 import { startCodebooks } from "./start-codebooks.ts";
 import type { TrainingEvent } from "./training-event.ts";
-import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+import type { LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 import { pairsOf, twoSampleAuroc } from "./two-sample-test.ts";
 import { validationNames } from "./validation-names.ts";
 

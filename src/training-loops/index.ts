@@ -13,15 +13,16 @@ export const trainingLoops = {
 } satisfies Record<string, TrainingLoop>;
 
 export type LoopName = keyof typeof trainingLoops;
-export { type AutoencoderRun, trainAutoencoder } from "./autoencoder.ts";
 export type { EpochPart } from "./epoch-in-progress.ts";
 export { assertMonitored } from "./optimization/early-stopping.ts";
 export { variablesNamed } from "./optimization/named-variables.ts";
 export type { OptimizationMemory } from "./optimization/optimization.ts";
 export { type OptimizerConfig, optimizerConfig } from "./optimization/optimizer-config.ts";
 export { type ScheduleConfig, scheduleConfig } from "./optimization/schedule-config.ts";
+export type { LoopPosition, PositionInEpoch } from "./position.ts";
 export { Reconstructor } from "./reconstructor.ts";
 export { simpleMlpConfig } from "./simple-mlp.ts";
+export type { Losses, SplitResult } from "./split-result.ts";
 export { generalTrainerConfig, type TrainerConfig, trainerConfig } from "./trainer-config.ts";
 export type {
   DenoisingSample,
@@ -30,10 +31,7 @@ export type {
   GeneratedSample,
   Latency,
   LookedEvent,
-  Losses,
-  PositionInEpoch,
   ReconstructionSample,
-  SplitResult,
   StartedEvent,
   StepEvent,
   TestedEvent,
@@ -42,5 +40,5 @@ export type {
   TrainingEvent,
   ValidatedEvent,
 } from "./training-event.ts";
-export type { LoopConfig, LoopPosition, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+export type { LoopConfig, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 export { assertMeasured } from "./validation-names.ts";

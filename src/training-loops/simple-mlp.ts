@@ -9,9 +9,10 @@ import { Evaluation, ModelState, VariableScope } from "#engine";
 import { placeOf, trainInEpochs } from "./epochs.ts";
 import { ChosenBatches } from "./optimization/chosen-batches.ts";
 import { Optimization } from "./optimization/optimization.ts";
+import type { LoopPosition } from "./position.ts";
 import { SyntheticVectors, type VectorBatch } from "./synthetic-vectors.ts";
 import type { TrainingEvent } from "./training-event.ts";
-import type { LoopPosition, LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
+import type { LoopSetup, PreparedTraining, TrainingLoop } from "./training-loop.ts";
 import { validationNames } from "./validation-names.ts";
 
 /** The group `test_mlp`; every key has a default. */

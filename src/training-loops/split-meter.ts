@@ -1,6 +1,6 @@
 /** @file Adds up what the batches of a split report: means over events, and the codes of the whole pass. */
 import type { Reports } from "#engine";
-import type { Losses, SplitResult } from "./training-event.ts";
+import type { Losses, SplitResult } from "./split-result.ts";
 
 const [LOSS, DIAGNOSTIC] = ["loss.", "diagnostic."];
 /** With several codebooks one for each: `diagnostic.code_counts.0` … */

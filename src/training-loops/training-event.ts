@@ -4,8 +4,9 @@
  */
 import type { CollisionColumns } from "#data";
 import type { Weights } from "#engine";
-import type { EpochPart } from "./epoch-in-progress.ts";
 import type { OptimizationMemory } from "./optimization/optimization.ts";
+import type { PositionInEpoch } from "./position.ts";
+import type { SplitResult } from "./split-result.ts";
 
 export type TrainingEvent =
   | StartedEvent
@@ -43,13 +44,6 @@ export interface LookedEvent {
   readonly kind: "looked";
   /** To go on with the whole validation; left out during the test, whose weights are not those to go on with. */
   readonly position?: () => PositionInEpoch;
-}
-
-/** In the middle of an epoch; plain JSON but for numbers that are not finite. */
-export interface PositionInEpoch {
-  readonly epoch: number;
-  readonly part: EpochPart;
-  readonly memory: OptimizationMemory;
 }
 
 /** After the validation pass of an epoch: moment `on_validation_end`. */
@@ -118,18 +112,6 @@ export interface FailedEvent {
   readonly kind: "failed";
   readonly error: unknown;
 }
-
-/** What one pass over a split gave, as means over its events. */
-export interface SplitResult {
-  /** Loss terms by name; `total` is what the optimizer sees. */
-  readonly losses: Losses;
-  /** Everything else worth watching by name, e.g. `perplex`, `codes_used`, `gradient_norm`. */
-  readonly metrics: Readonly<Record<string, number>>;
-  /** How often each code was chosen in this pass, `[code]`, one codebook after another; null for a bottleneck without codes. */
-  readonly codeCounts: Float64Array | null;
-}
-
-export type Losses = Readonly<Record<string, number>> & { readonly total: number };
 
 /** The same events twice, padding left out: as they are, and as the model gives them back. */
 export interface ReconstructionSample {

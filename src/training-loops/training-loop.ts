@@ -2,8 +2,8 @@
 import type { AutoencoderConfig, StageCost } from "#architectures";
 import type { Compat, EventSource } from "#data";
 import type { ModelState, Runtime } from "#engine";
-import type { EpochPart } from "./epoch-in-progress.ts";
-import type { OptimizationConfig, OptimizationMemory } from "./optimization/optimization.ts";
+import type { OptimizationConfig } from "./optimization/optimization.ts";
+import type { LoopPosition } from "./position.ts";
 import type { SimpleMlpLoopConfig } from "./simple-mlp.ts";
 import type { TrainingEvent } from "./training-event.ts";
 
@@ -42,19 +42,3 @@ export interface PreparedTraining {
   /** @param from where a resumed training goes on, after `state.restore` */
   readonly events: (from?: LoopPosition) => AsyncGenerator<TrainingEvent>;
 }
-
-/** Between two batches: what a loop knows beyond the numbers in its state. */
-export interface LoopPosition {
-  /** The one to train, from 0. */
-  readonly epoch: number;
-  /** What of it is done; left out between two epochs. */
-  readonly part?: EpochPart | undefined;
-  readonly best: { readonly epoch: number; readonly loss: number; readonly weights: Weights } | null;
-  /** Of the training so far, in all its processes. */
-  readonly wallSeconds: number;
-  /** Of schedules and early stopping; missing where a run was begun before there were any. */
-  readonly memory?: OptimizationMemory | undefined;
-}
-
-/** Named weights, as in a checkpoint. */
-export type Weights = Parameters<ModelState["load"]>[0];

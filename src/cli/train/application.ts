@@ -1,6 +1,7 @@
 /** @file `thesis-train` as an application: where its configs are, how a job is checked and run, and how a sweep is launched. */
 import { join } from "node:path";
-import type { Application, Composition, Job, PlainConfig, PlannedSweep } from "#config";
+import type { Composition, Job, PlainConfig, PlannedSweep } from "#config";
+import type { SearchingApplication } from "#hpc";
 import type { TrainingEvent } from "#training-loops";
 import { PACKAGE_ROOT, packageVersion } from "#utils/package-info.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
@@ -9,8 +10,7 @@ import { exitCodeOf, type StopSignal } from "./stop-signal.ts";
 
 const HYDRA_DEFAULTS = { launcher: "local", sweeper: "grid" };
 
-export interface TrainApplication extends Application {
-  check(job: Job): Promise<void>;
+export interface TrainApplication extends SearchingApplication {
   /** What the command ends with that has run it without an error: not 0 where it was asked to stop. */
   exitCode(): Promise<number>;
 }

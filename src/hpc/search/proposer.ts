@@ -70,6 +70,7 @@ export class Proposer {
   }
 }
 
+/** One whose further trials are checked as its first ones were. */
 export interface SearchingApplication extends Application {
   check(job: Job): Promise<void>;
 }

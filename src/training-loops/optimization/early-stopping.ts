@@ -1,6 +1,6 @@
 /** @file Ends a training that no longer becomes better: a validation number that has not improved for some epochs. */
 import { type Infer, schema } from "#config/schema";
-import type { SplitResult } from "../training-event.ts";
+import type { SplitResult } from "../split-result.ts";
 import { assertMeasured } from "../validation-names.ts";
 
 export const earlyStoppingConfig = schema.strictObject({

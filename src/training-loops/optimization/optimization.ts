@@ -16,8 +16,8 @@ import {
   type Variable,
 } from "#engine";
 import { FixableError } from "#utils/fixable-error.ts";
+import type { SplitResult } from "../split-result.ts";
 import type { TrainerConfig } from "../trainer-config.ts";
-import type { SplitResult } from "../training-event.ts";
 import { EarlyStopping, type EarlyStoppingState } from "./early-stopping.ts";
 import { variablesNamed } from "./named-variables.ts";
 import { buildOptimizer, type OptimizerConfig, optimizerConfig } from "./optimizer-config.ts";

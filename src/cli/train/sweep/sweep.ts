@@ -24,6 +24,7 @@ import {
   reopenLauncher,
   reopenProposer,
   reportPoint,
+  type SearchingApplication,
   type SweepManifest,
   sayResults,
   searchOf,
@@ -32,12 +33,11 @@ import {
 } from "#hpc";
 import { FixableError } from "#utils/fixable-error.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
-import type { TrainApplication } from "../application.ts";
 import { launchPoints, POINT_COMMAND } from "./launch-points.ts";
 
 export interface SweepHost {
   readonly output: ProgressStream;
-  readonly check: TrainApplication["check"];
+  readonly check: SearchingApplication["check"];
 }
 
 /**
@@ -96,7 +96,11 @@ function planOf({ jobs, sweep }: PlannedSweep, config: PlainConfig, launcher: La
  *
  * @throws FixableError `hpc/bad-manifest`, `hpc/sweep-in-use`, `hpc/points-failed`, `hpc/other-configs`
  */
-export async function resumeSweep(wish: string, application: TrainApplication, output: ProgressStream): Promise<void> {
+export async function resumeSweep(
+  wish: string,
+  application: SearchingApplication,
+  output: ProgressStream,
+): Promise<void> {
   const folder = resolve(wish);
   const { launcher: config } = readManifest(folder);
   const launcher = reopenLauncher(config, join(folder, MANIFEST_FILE));

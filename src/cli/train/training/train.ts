@@ -9,7 +9,7 @@ import { FixableError } from "#utils/fixable-error.ts";
 import { shortPath } from "#utils/short-path.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { RunConsole } from "../console/run-console.ts";
-import { conclude, introduce, type LearnedByHeart, sayLearnedByHeart } from "../console/run-words.ts";
+import { RunTeller } from "../console/run-teller.ts";
 import { EXIT_CODES, type StopSignal } from "../stop-signal.ts";
 import type { TrainConfig } from "../train-config.ts";
 import { BetweenBatches } from "./between-batches.ts";
@@ -144,9 +144,9 @@ async function follow(
 ): Promise<TrainingEnd> {
   const { lock } = run;
   const betweenBatches = new BetweenBatches({ ...run, checkpoints, console, settled: () => monitoring.settled() });
-  let best: Extract<TrainingEvent, { kind: "trained" }>["best"] = null;
+  const teller = new RunTeller(run, console);
+  const say = (line: string) => console.say(line);
   let endedEarly = false;
-  let learnedByHeart: LearnedByHeart | undefined;
   for await (const event of events(from)) {
     const isBatch = event.kind === "step" || event.kind === "looked";
     lock.assertHeld(isBatch ? BATCH_CHECK_MS : 0);
@@ -159,22 +159,12 @@ async function follow(
       continue;
     }
     await checkpoints.observe(event);
-    if (event.kind === "started") introduce(event, run, { console, parts: describe(), from });
-    if (event.kind === "trained") [best, endedEarly] = [event.best, event.stoppedEarly === true];
-    if (event.kind === "tested") {
-      const say = (line: string) => console.say(line);
-      await writeEvaluation(event, { ...run, parameters: state.parameterCount, say });
-    }
+    if (event.kind === "started") teller.introduce(event, describe(), from);
+    if (event.kind === "trained") endedEarly = event.stoppedEarly === true;
+    if (event.kind === "tested") await writeEvaluation(event, { ...run, parameters: state.parameterCount, say });
     console.observe(event);
     await monitoring.observe(event);
-    if (event.kind === "epoch" && run.config.phase1.trainer.overfit_batches !== null)
-      learnedByHeart = { from: learnedByHeart?.from ?? event.train.losses.total, to: event.validation.losses.total };
-    if (event.kind === "trained") {
-      if (learnedByHeart) sayLearnedByHeart(learnedByHeart, run, console);
-      const weights = best && run.config.compat === "none" ? `weights of epoch ${best.epoch + 1}` : "last weights";
-      console.say(`test: the ${weights} on the test split`);
-    }
-    if (event.kind === "tested") conclude(run, console, best, event.test.losses.total);
+    teller.observe(event);
   }
   return { endedEarly };
 }
