@@ -26,7 +26,7 @@ export type AutoencoderConfig = Infer<typeof autoencoderConfig>;
 /**
  * @param scope names and starts the variables; the same seed makes the same model, bit by bit
  * @throws FixableError `architectures/no-pair-physics` where an encoder computes with pairs, and `options.transform` does not
- *   say what the features are
+ *   say what the features are; `architectures/no-mass` where the loss weighs masses without knowing the features
  */
 export function buildAutoencoder(
   config: AutoencoderConfig,
