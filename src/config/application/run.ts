@@ -30,11 +30,8 @@ export async function runApplication(
       return 1;
     }
     const fixes = error.unknown ? adviseKey(application, error.unknown, surroundings) : error.fixes;
-    const advice = fixes.length > 0 ? `  try:   ${fixes.join(", or ")}
-` : "";
-    surroundings.stderr(`${usageText(application.name)}
-${advice}${application.name}: error: ${error.message}
-`);
+    const advice = fixes.length > 0 ? `  try:   ${fixes.join(", or ")}\n` : "";
+    surroundings.stderr(`${usageText(application.name)}\n${advice}${application.name}: error: ${error.message}\n`);
     return 2;
   }
 }
