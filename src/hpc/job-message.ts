@@ -9,9 +9,13 @@ export type JobMessage =
       readonly epoch: number;
       readonly trainLoss: number;
       readonly validationLoss: number;
-    };
+    }
+  /** The point has ended well, and the process can take another. */
+  | { readonly kind: "free" };
 
-/** Launcher → point: save at the end of the step and end, as after the signal. */
-export interface StopMessage {
-  readonly stop: "SIGINT" | "SIGTERM";
-}
+/** Launcher → point. */
+export type LauncherMessage =
+  /** Save at the end of the step and end, as after the signal. */
+  | { readonly stop: "SIGINT" | "SIGTERM" }
+  /** The number of the point that is next. */
+  | { readonly next: number };

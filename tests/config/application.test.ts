@@ -136,6 +136,20 @@ test("a dry run starts nothing and shows what differs between the points", async
   expect(lines).toHaveLength(6);
 });
 
+test("a dry run is as wide as the terminal: what was typed first, short names, and what has no room is named", async () => {
+  using tree = makeTree(conf);
+  const dryRun = (columns: number) => {
+    const argv = ["-m", "--dry-run", "lr=1,2", "model=gnn,mlp"];
+    return run(tree.folder, argv, {}, { OUT: join(tree.folder, "out") }, columns);
+  };
+  const lines = (await dryRun(40)).stdout.trimEnd().split("\n");
+  for (const line of lines.slice(0, 5)) expect(line.length).toBeLessThanOrEqual(40);
+  expect(lines.slice(0, 2)).toEqual(["#  lr  model  name   layers  run folder", "0  1   gnn    gnn-1  3       0"]);
+  expect(lines[5]).toBe(`run folders below ${join(tree.folder, "out/sweep_201503")}`);
+  expect(lines[6]).toBe("also different: model.beta");
+  expect((await dryRun(1000)).stdout).toContain(join(tree.folder, "out/sweep_201503/3\n"));
+});
+
 test("explain tells in order where a value came from", async () => {
   using tree = makeTree(conf);
   const { stdout } = await runIn(tree.folder, ["--info", "explain", "name", "lr=5"]);

@@ -28,12 +28,17 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs an application whose configs are the folder's `conf/`, with a task that does nothing unless given. */
+/**
+ * Runs an application whose configs are the folder's `conf/`, with a task that does nothing unless given.
+ *
+ * @param columns of the terminal that looks; none unless given
+ */
 export async function run(
   folder: string,
   argv: readonly string[],
   parts: Partial<Application> = {},
   environment: Readonly<Record<string, string>> = {},
+  columns?: number,
 ): Promise<Outcome> {
   const out = { stdout: "", stderr: "" };
   const application: Application = {
@@ -53,6 +58,7 @@ export async function run(
     },
     environment: { ...process.env, ...environment },
     now: new Date(2026, 10, 22, 20, 15, 3),
+    columns,
   });
   return { code, ...out };
 }

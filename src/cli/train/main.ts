@@ -7,10 +7,11 @@ import { listenForSignals } from "./stop-signal.ts";
 
 const stop = listenForSignals();
 const argv = process.argv.slice(2);
-// `thesis-train | head`: a reader that goes away does not end a training
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+// `thesis-train | head`, or a launcher that was killed: a reader that goes away does not end a training
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 
 process.exitCode = await reported(() => {
   const command = commandOf(argv);

@@ -52,12 +52,12 @@ function narrowTable({ numbers, folders, differing, width }: NarrowTable): strin
   const areTogether = folders.cells.every((folder) => dirname(folder) === parent);
   const short = areTogether ? folders.cells.map((folder) => relative(parent, folder)) : folders.cells;
   const where = areTogether ? [`run folders below ${parent}`] : [];
-  const nameOf = shortNames(differing.map(({ key }) => key));
+  const nameOf = shortNames(differing.map(({ key }) => withoutKind(key)));
   const ends = [numbers, { ...folders, cells: short }] as const;
   const shown: Column[] = [];
   let room = width - ends.reduce((sum, column) => sum + widthOf(column), 0) - GAP.length;
   const left = differing.filter((column) => {
-    const named = cut({ ...column, key: nameOf(column.key) });
+    const named = cut({ ...column, key: nameOf(withoutKind(column.key)) });
     const needs = widthOf(named) + GAP.length;
     if (needs > room) return true;
     room -= needs;
@@ -71,9 +71,12 @@ function narrowTable({ numbers, folders, differing, width }: NarrowTable): strin
 /** What was typed first. */
 function byImportance(columns: readonly Column[], jobs: readonly PlannedJob[]): readonly Column[] {
   const typed = new Set(jobs.flatMap(({ overrides }) => overrides.task).map((text) => dotted(text)));
-  const isTyped = ({ key }: Column) => typed.has(key) || typed.has(key.replace(/\.kind$/, ""));
+  const isTyped = ({ key }: Column) => typed.has(withoutKind(key));
   return [...columns.filter(isTyped), ...columns.filter((column) => !isTyped(column))];
 }
+
+/** An option of a group goes by the group's name. */
+const withoutKind = (key: string) => key.replace(/\.kind$/, "");
 
 /** `phase1.latent_space` of `+phase1/latent_space=vq`. */
 const dotted = (override: string) =>

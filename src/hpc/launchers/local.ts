@@ -1,10 +1,10 @@
-/** @file Points side by side on this machine: each a process of its own, so that one that dies takes no other with it. */
+/** @file Points side by side on this machine, each in a process of its own, so that one that dies takes no other with it. */
 import { availableParallelism } from "node:os";
 import { type Infer, schema } from "#config/schema";
 import { JobsTable } from "../jobs-table.ts";
 import type { ManifestPoint } from "../manifest.ts";
 import { namesIn } from "../point-names.ts";
-import { type PointEnd, startPoint } from "../point-process.ts";
+import { type PointEnd, PointSeat } from "../point-process.ts";
 import type { FailedPoint, Launcher, LaunchRequest, LaunchResult } from "./launcher.ts";
 
 export const localConfig = schema.strictObject({
@@ -41,19 +41,25 @@ export class LocalLauncher implements Launcher {
     const failed: FailedPoint[] = [];
     let isBroken = false;
     const next = async () => (stop.aborted || isBroken ? undefined : (waiting.shift() ?? (await more?.())));
-    const worker = async () => {
+    const worker = async (seat: PointSeat) => {
       // a point that came too late is planned all the same, and goes on with the others
       for (let point = await next(); point && !stop.aborted; point = await next()) {
-        const end = await this.#run(point, request, table);
+        const end = await this.#run(point, seat, { table, stop });
         if (end.state === "failed") failed.push({ point, reason: end.reason, log: end.log });
         await request.onEnd?.(point);
       }
     };
-    const guarded = () =>
-      worker().catch((error: unknown) => {
+    const guarded = async () => {
+      const seat = new PointSeat(request);
+      try {
+        await worker(seat);
+      } catch (error) {
         isBroken = true;
         throw error;
-      });
+      } finally {
+        seat.close();
+      }
+    };
     try {
       // those that run are waited for, whatever has become of the others
       const ends = await Promise.allSettled(Array.from({ length: this.jobs(total) }, guarded));
@@ -64,11 +70,15 @@ export class LocalLauncher implements Launcher {
     return { failed: failed.toSorted((a, b) => a.point.number - b.point.number) };
   }
 
-  async #run(point: ManifestPoint, request: LaunchRequest, table: JobsTable): Promise<PointEnd> {
+  async #run(
+    point: ManifestPoint,
+    seat: PointSeat,
+    { table, stop }: { readonly table: JobsTable; readonly stop: AbortSignal },
+  ): Promise<PointEnd> {
     for (let attempt = 0; ; attempt++) {
       table.start(point);
-      const end = await startPoint(point, request, (message) => table.hear(point, message));
-      const isLast = end.state !== "failed" || attempt >= this.#config.retries || request.stop.aborted;
+      const end = await seat.run(point, (message) => table.hear(point, message));
+      const isLast = end.state !== "failed" || attempt >= this.#config.retries || stop.aborted;
       table.end(point, end, isLast);
       if (isLast) return end;
     }

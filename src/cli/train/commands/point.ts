@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import {
   isToBePruned,
-  type JobMessage,
   type ManifestPoint,
   PRUNED,
   parsePointArgument,
@@ -11,49 +10,61 @@ import {
   recordResults,
   reportPoint,
   runFolderOf,
-  type StopMessage,
 } from "#hpc";
 import type { TrainingEvent } from "#training-loops";
 import { makeFolders } from "#utils/make-folders.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { EXIT_CODES, type StopSignal } from "../stop-signal.ts";
+import { LauncherLine } from "../sweep/launcher-line.ts";
 import { continueRun } from "../training/continue-run.ts";
+import { SharedEvents } from "../training/open-run-events.ts";
 import { type RunLock, withRunLock } from "../training/run-lock.ts";
 import { takeSnapshot } from "../training/stored-run.ts";
 import type { RunCommand } from "./command.ts";
 
-export const pointCommand: RunCommand = ({ value, output, stop }) => runPoint(value, output, stop);
-
-/** Of single steps a launcher is told at most this often. */
-const STEP_MESSAGE_MS = 200;
-
 /**
- * Starts the point, or goes on with it; does nothing where it is finished.
+ * Starts the point, or goes on with it; does nothing where it is finished. A launcher that listens gives the process one
+ * point after another, as long as they end well.
  *
- * @param wish what follows `point=`
  * @returns the exit code
  * @throws FixableError `hpc/bad-point`, `hpc/no-sweep`, `hpc/no-point`, `train/run-in-use`, and whatever the training throws
  */
-async function runPoint(wish: string, output: ProgressStream, signals: StopSignal): Promise<number> {
-  const { sweepFolder, number } = parsePointArgument(wish);
+export const pointCommand: RunCommand = async ({ value, output, stop }) => {
+  const { sweepFolder, number } = parsePointArgument(value);
+  const line = LauncherLine.open();
+  const events = new SharedEvents();
+  for (let next: number | undefined = number; next !== undefined; next = await line?.next()) {
+    const exitCode = await runPoint({ sweepFolder, number: next, line, events, output, signals: stop });
+    if (exitCode !== 0) return exitCode;
+  }
+  return 0;
+};
+
+interface PointToRun {
+  readonly sweepFolder: string;
+  readonly number: number;
+  readonly line: LauncherLine | undefined;
+  readonly events: SharedEvents;
+  readonly output: ProgressStream;
+  readonly signals: StopSignal;
+}
+
+async function runPoint({ sweepFolder, number, line, events, output, signals }: PointToRun): Promise<number> {
   const manifest = readManifest(sweepFolder);
   const point = pointOf(manifest, number, sweepFolder);
   Object.assign(process.env, point.environment);
-  // started by a launcher that is gone by now: there is a way to send, and nobody at its end
-  if (process.send && !process.connected) return EXIT_CODES.SIGTERM;
-  const asked = listenToLauncher(signals);
+  if (line?.isCut) return EXIT_CODES.SIGTERM;
   const judge = manifest.search && new Judge(sweepFolder, point);
   const stop: StopSignal = {
     get requested() {
-      return asked.requested ?? judge?.verdict;
+      return signals.requested ?? line?.told ?? judge?.verdict;
     },
     get saves() {
-      return asked.saves;
+      return signals.saves;
     },
   };
-  const tell = tellLauncher();
   const onEvent = (event: TrainingEvent) => {
-    tell?.(event);
+    line?.tell(event);
     judge?.observe(event);
   };
   const runFolder = runFolderOf(point, sweepFolder);
@@ -62,7 +73,7 @@ async function runPoint(wish: string, output: ProgressStream, signals: StopSigna
     const { state } = reportPoint(point, sweepFolder);
     if (state === "finished" || state === "pruned") return 0;
     takeSnapshot(join(sweepFolder, point.config), runFolder);
-    return continueRun({ runFolder, lock, output, stop, onEvent });
+    return continueRun({ runFolder, lock, events, output, stop, onEvent });
   };
   // a batch system that lost a machine starts its point again before the lost process can be disbelieved
   const exitCode = await withRunLock(runFolder, goOn, { isPatient: true });
@@ -90,44 +101,4 @@ class Judge {
     const asked = { point: this.#point, sweepFolder: this.#sweepFolder, epochs: this.#epochs };
     if (isToBePruned(manifest, asked)) this.verdict = PRUNED;
   }
-}
-
-/** A launcher asks to stop by a message; one that is gone asks by being gone. */
-function listenToLauncher(signals: StopSignal): StopSignal {
-  let told: StopSignal["requested"];
-  if (process.connected) {
-    process.on("message", (message) => {
-      told ??= (message as StopMessage).stop;
-    });
-    process.on("disconnect", () => {
-      told ??= "SIGTERM";
-    });
-    process.channel?.unref(); // it must not keep a training alive that has ended
-  }
-  return {
-    get requested() {
-      return signals.requested ?? told;
-    },
-    get saves() {
-      return signals.saves;
-    },
-  };
-}
-
-function tellLauncher(): ((event: TrainingEvent) => void) | undefined {
-  if (!process.connected) return undefined;
-  let lastStepMs = Number.NEGATIVE_INFINITY;
-  // a launcher that is gone cannot hear, which `disconnect` tells
-  const tell = (message: JobMessage) => void (process.connected && process.send?.(message, undefined, {}, () => {}));
-  return (event) => {
-    if (event.kind === "started") tell({ kind: "started", epochs: event.epochs, stepsPerEpoch: event.stepsPerEpoch });
-    if (event.kind === "step" && performance.now() - lastStepMs >= STEP_MESSAGE_MS) {
-      lastStepMs = performance.now();
-      tell({ kind: "step", epoch: event.epoch, step: event.step, loss: event.loss });
-    }
-    if (event.kind === "epoch") {
-      const [trainLoss, validationLoss] = [event.train.losses.total, event.validation.losses.total];
-      tell({ kind: "epoch", epoch: event.epoch, trainLoss, validationLoss });
-    }
-  };
 }

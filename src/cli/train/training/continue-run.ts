@@ -8,7 +8,7 @@ import { shortPath } from "#utils/short-path.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { reportRerun } from "../rerun/report-rerun.ts";
 import type { StopSignal } from "../stop-signal.ts";
-import { openRunEvents } from "./open-run-events.ts";
+import { SharedEvents } from "./open-run-events.ts";
 import { withRunLock } from "./run-lock.ts";
 import { assertHasSnapshot, openStoredRun, storedTrainConfig } from "./stored-run.ts";
 import { type TrainingRun, train } from "./train.ts";
@@ -25,7 +25,10 @@ export async function resume(runFolder: string, output: ProgressStream, stop: St
   return exitCode;
 }
 
-export type ContinuedRun = Pick<TrainingRun, "runFolder" | "lock" | "output" | "stop" | "onEvent">;
+export interface ContinuedRun extends Pick<TrainingRun, "runFolder" | "lock" | "output" | "stop" | "onEvent"> {
+  /** Those that other runs of this process have opened. */
+  readonly events?: SharedEvents;
+}
 
 /**
  * Ends with the same weights, losses and test as a run that was never stopped.
@@ -33,7 +36,7 @@ export type ContinuedRun = Pick<TrainingRun, "runFolder" | "lock" | "output" | "
  * @returns as `train`
  * @throws FixableError `train/no-run`, `train/already-finished`, `stored-runs/other-data`
  */
-export async function continueRun(run: ContinuedRun): Promise<number> {
+export async function continueRun({ events = new SharedEvents(), ...run }: ContinuedRun): Promise<number> {
   const { runFolder } = run;
   assertHasSnapshot(runFolder);
   const paths = runPaths(runFolder);
@@ -42,11 +45,15 @@ export async function continueRun(run: ContinuedRun): Promise<number> {
     // killed before it had said who it is: nothing has been trained
     rmSync(paths.facts, { recursive: true, force: true });
     const config = storedTrainConfig(runFolder);
-    return train({ ...run, config, data: await openRunEvents(config), runtime: runtimeOf(config) });
+    return train({ ...run, config, data: await events.open(config), runtime: runtimeOf(config) });
   }
   if (runStatusAt(paths.status)?.status === "finished") {
     const fix = `thesis-train rerun=${shortPath(runFolder)}`;
     throw new FixableError({ code: "train/already-finished", problem: "the run is finished", where: runFolder, fix });
   }
-  return train({ ...run, ...(await openStoredRun(runFolder)), isResumed: true });
+  return train({
+    ...run,
+    ...(await openStoredRun(runFolder, { open: (config) => events.open(config) })),
+    isResumed: true,
+  });
 }

@@ -38,14 +38,22 @@ export function assertHasSnapshot(runFolder: string): void {
   throw new FixableError({ code: "train/no-run", problem: "there is no run", where: runFolder });
 }
 
+export interface OpenOptions {
+  /** Where the events file is now, if it has moved; its hash must be the same. */
+  readonly dataPath?: string | undefined;
+  readonly open?: typeof openRunEvents;
+}
+
 /**
- * @param dataPath where the events file is now, if it has moved; its hash must be the same
  * @throws FixableError `train/no-run`, `train/not-begun`, `stored-runs/other-data`, and as `storedTrainConfig`
  */
-export async function openStoredRun(runFolder: string, dataPath?: string): Promise<StoredRun> {
+export async function openStoredRun(
+  runFolder: string,
+  { dataPath, open = openRunEvents }: OpenOptions = {},
+): Promise<StoredRun> {
   assertHasBegun(runFolder);
   const config = withDataPath(storedTrainConfig(runFolder), dataPath);
-  const data = await openRunEvents(config);
+  const data = await open(config);
   const meta = readRunMeta(runFolder);
   assertSameEvents(data.provenance, meta.data.sha256);
   // the number of threads decides rounding, so it is the run's and not this machine's

@@ -1,7 +1,6 @@
 /** @file The points of a command line: each checked, with its data and its model, before the first one starts. */
 import { availableParallelism } from "node:os";
 import { checkConfig, type Job } from "#config";
-import type { DataConfig, EventSource } from "#data";
 import { describeDevices, type Runtime, requireDevice } from "#engine";
 import { assertMonitored, type TrainingEvent, trainingLoops } from "#training-loops";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
@@ -9,7 +8,7 @@ import { deviceTable } from "../console/device-table.ts";
 import { modelTable } from "../console/model-table.ts";
 import { exitCodeOf, type StopSignal } from "../stop-signal.ts";
 import { type TrainConfig, trainConfig } from "../train-config.ts";
-import { openRunEvents } from "./open-run-events.ts";
+import { SharedEvents } from "./open-run-events.ts";
 import { withRunLock } from "./run-lock.ts";
 import { train } from "./train.ts";
 import { warmStart } from "./warm-start.ts";
@@ -18,8 +17,7 @@ export class Trainings {
   readonly #output: ProgressStream;
   readonly #stop: StopSignal;
   readonly #onEvent: ((event: TrainingEvent) => void) | undefined;
-  /** Points of a sweep mostly share their events, which are read once, whatever their seeds. */
-  readonly #sources = new Map<string, Promise<EventSource>>();
+  readonly #events = new SharedEvents();
 
   /** 0, or what says that the last training was stopped. */
   exitCode = 0;
@@ -34,7 +32,7 @@ export class Trainings {
   async check(job: Job): Promise<void> {
     const config = this.#configOf(job);
     await requireDevice(runtimeOf(config));
-    const data = await this.#open(config);
+    const data = await this.#events.open(config);
     const { state, validationNames } = trainingLoops[config.loop].prepare({ config, data, runtime: runtimeOf(config) });
     const { trainer } = config.phase1;
     assertMonitored(trainer.early_stopping, validationNames);
@@ -44,7 +42,7 @@ export class Trainings {
   /** What the validation of a job measures: `validationNames` of its loop. @throws FixableError as `check` */
   async validationNames(job: Job): Promise<readonly string[]> {
     const config = this.#configOf(job);
-    const data = await this.#open(config);
+    const data = await this.#events.open(config);
     return trainingLoops[config.loop].prepare({ config, data, runtime: runtimeOf(config) }).validationNames();
   }
 
@@ -56,7 +54,7 @@ export class Trainings {
   /** What the model of a job consists of, without training it. @throws FixableError as `check` */
   async describe(job: Job): Promise<readonly string[]> {
     const config = this.#configOf(job);
-    const data = await this.#open(config);
+    const data = await this.#events.open(config);
     const prepared = trainingLoops[config.loop].prepare({ config, data, runtime: runtimeOf(config) });
     return modelTable(prepared.describe());
   }
@@ -65,7 +63,7 @@ export class Trainings {
     this.exitCode = exitCodeOf(this.#stop);
     if (this.#stop.requested) return;
     const config = this.#configOf(job);
-    const data = await this.#open(config);
+    const data = await this.#events.open(config);
     const { runFolder } = job;
     this.exitCode = await withRunLock(runFolder, (lock) =>
       train({
@@ -77,14 +75,6 @@ export class Trainings {
 
   #configOf(job: Job): TrainConfig {
     return checkConfig(trainConfig, job.config, job.composition);
-  }
-
-  async #open(config: TrainConfig): Promise<EventSource> {
-    const { loop, data, compat, phase1 } = config;
-    const key = JSON.stringify([trainingLoops[loop].needsEvents, data satisfies DataConfig, compat]);
-    const source = this.#sources.get(key) ?? openRunEvents(config);
-    this.#sources.set(key, source);
-    return (await source).withSeed(phase1.trainer.seed);
   }
 }
 
