@@ -1,8 +1,8 @@
 /** @file The points of a command line: each checked, with its data and its model, before the first one starts. */
 import { availableParallelism } from "node:os";
-import { checkConfig, type Job } from "#config";
+import { checkConfig, type Job, resolvedContent, select, toPlain } from "#config";
 import { describeDevices, type Runtime, requireDevice } from "#engine";
-import { assertMonitored, type TrainingEvent, trainingLoops } from "#training-loops";
+import { assertMeasured, assertMonitored, type TrainingEvent, trainingLoops } from "#training-loops";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { deviceTable } from "../console/device-table.ts";
 import { modelTable } from "../console/model-table.ts";
@@ -36,6 +36,8 @@ export class Trainings {
     const { state, validationNames } = trainingLoops[config.loop].prepare({ config, data, runtime: runtimeOf(config) });
     const { trainer } = config.phase1;
     assertMonitored(trainer.early_stopping, validationNames);
+    const metric = searchedMetric(job);
+    if (metric !== undefined) assertMeasured(metric, namesInFacts(validationNames()), "hydra.sweeper.metric");
     await warmStart(state, trainer);
   }
 
@@ -77,6 +79,15 @@ export class Trainings {
     return checkConfig(trainConfig, job.config, job.composition);
   }
 }
+
+/** What `hydra.sweeper` compares the points by; undefined where it compares none. */
+function searchedMetric({ composition, mode }: Job): string | undefined {
+  const node = mode === "MULTIRUN" ? select(composition.hydra, "sweeper.metric", composition.context) : undefined;
+  return node && String(toPlain(resolvedContent(node, composition.context)));
+}
+
+/** There the total loss of a validation is `val_loss`. */
+const namesInFacts = (names: readonly string[]) => names.map((name) => (name === "total" ? "val_loss" : name));
 
 export function runtimeOf({ device, threads, precision }: TrainConfig): Runtime {
   return { device, precision, threads: threads === "auto" ? availableParallelism() : threads };

@@ -121,14 +121,22 @@ test("what cannot be searched is refused before anything is made", async () => {
   }
 });
 
-test("a metric that the facts do not have ends the search after its first trial, with those that they have", async () => {
+test.each([
+  ["rec_token", "phase1/latent_space=none", "hydra.sweeper.metric=rec_tokens"],
+  ["perplex", "phase1/latent_space=vq,none", "hydra.sweeper.metric=val_loss"],
+])("a metric that a point would not have (%s, %s) is told before anything is made, by those that it would", async (metric, space, fix) => {
   const folder = temporaryFolder();
-  const args = [...SEARCH, "hydra/sweeper=random", "hydra.sweeper.n_trials=9", "hydra.sweeper.metric=rec_token"];
-  const { exitCode, stderr } = await runCommand("train", args, { folder });
+  const search = [...SEARCH.filter((word) => !word.includes("latent_space")), space, "hydra/sweeper=random"];
+  const args = [...search, `hydra.sweeper.metric=${metric}`, "hydra/launcher=htcondor"];
+  const { exitCode, stderr } = await runCommand(
+    "train",
+    args.filter((word) => !word.includes("n_jobs")),
+    { folder },
+  );
   expect(exitCode).toBe(1);
-  expect(stderr).toContain("error facts/no-scalar");
-  expect(stderr).toContain("try:   hydra.sweeper.metric=rec_tokens");
-  expect(sweepIn(folder).runs.filter((run) => existsSync(join(run, "facts")))).toHaveLength(1);
+  expect(stderr).toContain("error training/unknown-metric");
+  expect(stderr).toContain(`try:   ${fix}`);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 const EXPERIMENT = `# @package _global_
