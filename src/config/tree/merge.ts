@@ -6,6 +6,7 @@ import { append, converted, elementHint, plainOf, setContent, setKey, wrap } fro
 import { ResolutionError, treeError } from "./errors.ts";
 import { type Hint, hintText, isOptional } from "./hint.ts";
 import { copyOf, DictNode, isContainer, ListNode, type Node, ValueNode } from "./node.ts";
+import type { Origin } from "./origin.ts";
 
 /** Changes `into`. @throws FixableError `config/merge-conflict`, `config/wrong-type`, `config/unknown-key` */
 export function merge(into: Node, from: Node, context: ResolveContext): void {
@@ -23,8 +24,13 @@ export function merge(into: Node, from: Node, context: ResolveContext): void {
     problem: `${kind(from)} cannot be merged into ${kind(into)}${into.origin.kind === "file" ? `, which stands at ${into.origin.file}:${into.origin.line}` : ""}`,
     node: into,
     origin: from.origin,
+    ...(from instanceof DictNode && into instanceof ListNode && { fix: asList(from.origin) }),
   });
 }
+
+/** `'key=[{…}]'` of the override `key={…}`. */
+const asList = (origin: Origin) =>
+  origin.kind === "override" ? `'${origin.text.replace(/=(.*)$/s, "=[$1]")}'` : undefined;
 
 function mergeDict(into: DictNode, from: DictNode, context: ResolveContext): void {
   if (from.isNone || from.isInterpolation) {

@@ -24,7 +24,7 @@ export const gridConfig = schema.strictObject({
   kind: schema.literal("grid"),
   params: assignments.nullable(),
   /** Keys whose values go together, the first with the first, instead of each with each. */
-  zip: schema.array(schema.array(schema.string()).min(2)),
+  zip: schema.array(schema.union([schema.array(schema.string()), schema.string()])),
   /** One after another in the place of a product; each may be a small grid of its own. */
   points: schema.array(assignments),
   /** Left out: points that have one of the values of every key. */
@@ -33,10 +33,11 @@ export const gridConfig = schema.strictObject({
 });
 
 export class GridSweeper implements Sweeper {
-  readonly #zip: Infer<typeof gridConfig>["zip"];
+  readonly #zip: readonly (readonly string[])[];
 
+  /** @throws FixableError `config/bad-sweep` */
   constructor({ zip }: Infer<typeof gridConfig>) {
-    this.#zip = zip;
+    this.#zip = groupsOf(zip);
   }
 
   plan(sweep: Composition): SweepPlan {
@@ -52,8 +53,40 @@ export class GridSweeper implements Sweeper {
     const axes = sweptTexts(overrides, optionsOf);
     const listed = listedPoints(assignmentListAt(sweep, "sweeper.points"), axes, optionsOf);
     const points = productOf([...(listed.length > 0 ? [listed] : []), ...zipped(axes, this.#zip)]);
-    return { points: withoutExcluded(points, assignmentListAt(sweep, "sweeper.exclude"), optionsOf) };
+    const left = withoutExcluded(points, assignmentListAt(sweep, "sweeper.exclude"), optionsOf);
+    const note = repeatedNote(left);
+    return { points: left, ...(note !== undefined && { note }) };
   }
+}
+
+/** Lists of keys that go together; a list of keys alone is a slip that has one meaning. */
+function groupsOf(zip: Infer<typeof gridConfig>["zip"]): readonly (readonly string[])[] {
+  const isFlat = zip.length > 0 && zip.every((item) => typeof item === "string");
+  if (isFlat)
+    throw badSweep(
+      "it is a list of keys; expected a list of such lists, since several may go together",
+      "hydra.sweeper.zip",
+      `'hydra.sweeper.zip=[[${zip.join(",")}]]'`,
+    );
+  return zip.map((item, at) => {
+    const keys = typeof item === "string" ? [item] : item;
+    if (keys.length > 1) return keys;
+    throw badSweep(
+      `${keys[0] ?? "a key"} has nothing to go together with; a group has two keys or more`,
+      `hydra.sweeper.zip.${at}`,
+    );
+  });
+}
+
+/** The same training twice says nothing new, but it may be meant. */
+function repeatedNote(points: readonly Point[]): string | undefined {
+  const numbers = new Map<string, number>();
+  for (const [number, point] of points.entries()) {
+    const first = numbers.get(point.join(" "));
+    if (first !== undefined) return `#${first} and #${number} are the same training`;
+    numbers.set(point.join(" "), number);
+  }
+  return undefined;
 }
 
 const SEARCH = "hydra/sweeper=random";

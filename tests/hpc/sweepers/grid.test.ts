@@ -53,7 +53,8 @@ describe("keys that go together", () => {
     refused("a=1,2", "b=1,2,3", "hydra.sweeper.zip=[[a,b]]").toThrow(expect.objectContaining({ code }));
     refused("seed=1,2", "b=1,2", "hydra.sweeper.zip=[[sead,b]]").toThrow(/try: {3}seed instead of sead/);
     refused("a=1,2", "b=1,2", "c=1,2", "hydra.sweeper.zip=[[a,b],[b,c]]").toThrow(expect.objectContaining({ code }));
-    refused("a=1,2", "hydra.sweeper.zip=[[a]]").toThrow(expect.objectContaining({ code: "config/wrong-type" }));
+    refused("a=1,2", "hydra.sweeper.zip=[[a]]").toThrow(expect.objectContaining({ code }));
+    refused("a=1,2", "b=1,2", "hydra.sweeper.zip=[a,b]").toThrow(/try: {3}'hydra\.sweeper\.zip=\[\[a,b\]\]'/);
   });
 });
 
@@ -104,4 +105,17 @@ describe("points that are left out", () => {
     refused("a=1,2", "b=1,2", "hydra.sweeper.zip=[[a,b]]", "hydra.sweeper.exclude=[{a:1,b:2}]").toThrow(/together/);
     refused("a=1,2", "hydra.sweeper.exclude=[{a:'1,2'}]").toThrow(/no point is left/);
   });
+});
+
+test("the same training twice is noted", () => {
+  const noteOf = (...overrides: readonly string[]) => {
+    const sweep = composeSweep(...overrides);
+    return sweeperOf(sweep)!.plan(sweep).note;
+  };
+  expect(noteOf("a=1,2,1", "b=3,4")).toBe("#0 and #4 are the same training");
+  expect(noteOf("a=1,2", "b=3,4")).toBeUndefined();
+});
+
+test("one mapping where several may stand is answered with a list of it", () => {
+  refused("a=1,2", "hydra.sweeper.exclude={a:1}").toThrow(/try: {3}'hydra\.sweeper\.exclude=\[\{a:1\}\]'/);
 });
