@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { SweepManifest } from "#hpc";
+import type { LaunchRequest, SweepManifest } from "#hpc";
 import { HtcondorLauncher } from "../../src/hpc/launchers/htcondor.ts";
 import { pointNamed, sweepFolderIn, temporaryFolder } from "./points.ts";
 
@@ -40,6 +40,7 @@ async function describeSweep(
   command: readonly string[],
   retries: number,
   requeue_exit_code = 143,
+  more?: LaunchRequest["more"],
 ): Promise<string> {
   const points = [pointNamed(0), pointNamed(3)];
   const manifest = { working_folder: "../..", points } as unknown as SweepManifest;
@@ -50,7 +51,8 @@ async function describeSweep(
     settings: { "+JobCategory": '"medium"', "+UseOS": '"el9"' },
   });
   const stop = new AbortController().signal;
-  await launcher.launch({ sweepFolder: folder, manifest, points, total: points.length, command, output, stop });
+  const request = { sweepFolder: folder, manifest, points, total: points.length, command, output, stop };
+  await launcher.launch({ ...request, ...(more && { more }) });
   return join(folder, "sweep.sub");
 }
 
@@ -73,6 +75,19 @@ test.skipIf(!hasHtcondor)("a sweep becomes one job a point, whatever characters 
     UseOS: "el9",
     KillSig: "SIGTERM",
     ShouldTransferFiles: "NO",
+  });
+});
+
+test.skipIf(!hasHtcondor)("a search that learns becomes a job a worker", async () => {
+  const folder = sweepFolderIn(temporaryFolder());
+  const jobs = jobsOf(await describeSweep(folder, ["node", "main.js"], 0, 143, async () => undefined));
+  expect(jobs.map((job) => job.arguments)).toEqual(
+    [0, 1].map((number) => ["main.js", `worker=${folder}/manifest.json#${number}`]),
+  );
+  expect(jobs[1]).toMatchObject({
+    Out: join(folder, "logs/worker1.out"),
+    Err: join(folder, "logs/worker1.err"),
+    UserLog: join(folder, "logs/sweep.log"),
   });
 });
 

@@ -6,7 +6,7 @@
 import { dirname, join, resolve } from "node:path";
 import { type Infer, schema } from "#config/schema";
 import type { JobRules, Launcher, LaunchRequest, LaunchResult, SubmitRequest } from "./launcher.ts";
-import { GRACE_SECONDS, jobNameOf, jobsOf, requests, submit, withoutRunning } from "./submission.ts";
+import { GRACE_SECONDS, jobNameOf, jobsOf, requests, submit } from "./submission.ts";
 
 export const htcondorConfig = schema.strictObject({
   kind: schema.literal("htcondor"),
@@ -34,8 +34,7 @@ export class HtcondorLauncher implements Launcher {
     return this.#config.cpus;
   }
 
-  async launch(wanted: LaunchRequest): Promise<LaunchResult> {
-    const request = withoutRunning(wanted);
+  async launch(request: LaunchRequest): Promise<LaunchResult> {
     if (jobsOf(request, this.#config.max_jobs).numbers.length > 0) {
       const text = this.preview(request);
       await submit({ fileName: "sweep.sub", text, program: "condor_submit", isWanted: this.#config.submit }, request);

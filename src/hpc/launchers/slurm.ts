@@ -5,7 +5,7 @@
 import { resolve } from "node:path";
 import { type Infer, schema } from "#config/schema";
 import type { JobRules, Launcher, LaunchRequest, LaunchResult, SubmitRequest } from "./launcher.ts";
-import { GRACE_SECONDS, jobNameOf, jobsOf, requests, submit, withoutRunning } from "./submission.ts";
+import { GRACE_SECONDS, jobNameOf, jobsOf, requests, submit } from "./submission.ts";
 
 export const slurmConfig = schema.strictObject({
   kind: schema.literal("slurm"),
@@ -30,8 +30,7 @@ export class SlurmLauncher implements Launcher {
     return this.#config.cpus;
   }
 
-  async launch(wanted: LaunchRequest): Promise<LaunchResult> {
-    const request = withoutRunning(wanted);
+  async launch(request: LaunchRequest): Promise<LaunchResult> {
     if (jobsOf(request, this.#config.max_jobs).numbers.length > 0) {
       const text = this.preview(request);
       await submit({ fileName: "sweep.sbatch", text, program: "sbatch", isWanted: this.#config.submit }, request);

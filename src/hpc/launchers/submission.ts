@@ -6,7 +6,6 @@ import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
 import { MANIFEST_FILE } from "../manifest.ts";
-import { reportPoint } from "../point-state.ts";
 import type { LaunchRequest, SubmitRequest } from "./launcher.ts";
 
 /** What a job asks for; the same keys for every batch system. */
@@ -51,14 +50,6 @@ export function jobsOf(
     argument: `${noun}=${join(sweepFolder, MANIFEST_FILE)}#`,
     log: join(sweepFolder, "logs", more ? "worker" : "job"),
   };
-}
-
-/** Without those that run: a batch job outlives the command that submitted it. */
-export function withoutRunning(request: LaunchRequest): LaunchRequest {
-  const { points, sweepFolder, output } = request;
-  const running = points.filter((point) => reportPoint(point, sweepFolder).state === "running");
-  if (running.length > 0) output.write(`left alone, because they run: ${running.map(({ number }) => `#${number}`)}\n`);
-  return { ...request, points: points.filter((point) => !running.includes(point)) };
 }
 
 export interface Submission {

@@ -157,11 +157,17 @@ interface PointsToRun {
 /** @throws FixableError `hpc/points-failed` */
 async function runPoints({ folder, manifest, points, proposer, ...by }: PointsToRun): Promise<void> {
   const unplanned = (manifest.search?.n_trials ?? manifest.points.length) - manifest.points.length;
-  if (proposer) for (const point of points) if (reportPoint(point, folder).state === "failed") wantAgain(point, folder);
+  const stateOf = (point: ManifestPoint) => reportPoint(point, folder).state;
+  // a batch job outlives the command that submitted it
+  const running = by.launcher.jobRules ? points.filter((point) => stateOf(point) === "running") : [];
+  if (running.length > 0)
+    by.output.write(`left alone, because they run: ${running.map(({ number }) => `#${number}`).join(", ")}\n`);
+  const left = points.filter((point) => !running.includes(point));
+  if (proposer) for (const point of left) if (stateOf(point) === "failed") wantAgain(point, folder);
   const { failed, stoppedBy } = await launchPoints({
     ...{ folder, manifest, ...by },
-    points: proposer ? [] : points,
-    total: points.length + unplanned,
+    points: proposer ? [] : left,
+    total: left.length + unplanned,
     ...(proposer && { proposer }),
   });
   if (stoppedBy) by.output.write(`stopped by ${stoppedBy}; go on: thesis-train resume=${folder}\n`);
