@@ -34,6 +34,23 @@ function jobsOf(file: string): readonly CondorJob[] {
 
 const output = { write: () => true };
 
+const settings = { "+JobCategory": '"medium"', "+UseOS": '"el9"' };
+const config = {
+  kind: "htcondor",
+  submit: false,
+  max_jobs: null,
+  cpus: 3,
+  memory_mib: 2048,
+  gpus: 0,
+  settings,
+} as const;
+
+test("a worker stops by itself before its time is up, since HTCondor would hold it", () => {
+  const seconds = (wall_minutes: number | null) =>
+    new HtcondorLauncher({ ...config, wall_minutes, retries: 0, requeue_exit_code: 143 }).jobRules.stopAfterSeconds;
+  expect([90, 1, null].map(seconds)).toEqual([5280, 30, undefined]);
+});
+
 /** Writes a description, submits nothing. */
 async function describeSweep(
   folder: string,
@@ -44,12 +61,7 @@ async function describeSweep(
 ): Promise<string> {
   const points = [pointNamed(0), pointNamed(3)];
   const manifest = { working_folder: "../..", points } as unknown as SweepManifest;
-  const launcher = new HtcondorLauncher({
-    kind: "htcondor",
-    submit: false,
-    ...{ max_jobs: null, cpus: 3, memory_mib: 2048, gpus: 0, wall_minutes: 90, retries, requeue_exit_code },
-    settings: { "+JobCategory": '"medium"', "+UseOS": '"el9"' },
-  });
+  const launcher = new HtcondorLauncher({ ...config, wall_minutes: 90, retries, requeue_exit_code });
   const stop = new AbortController().signal;
   const request = { sweepFolder: folder, manifest, points, total: points.length, command, output, stop };
   await launcher.launch({ ...request, ...(more && { more }) });
