@@ -39,7 +39,6 @@ export class PointSeat {
     const file = openLog(log);
     forgetExit(point, sweepFolder);
     const child = this.#processFor(point);
-    // what it writes past its point's log, as a process that dies does, belongs there as well
     for (const stream of [child.stdout!, child.stderr!]) stream.pipe(file, { end: false });
     const say = (message: LauncherMessage) => void (child.connected && child.send(message, () => {})); // it may just have ended
     const tellToStop = () => say({ stop: stop.reason as "SIGINT" | "SIGTERM" });
@@ -48,7 +47,7 @@ export class PointSeat {
     stop.removeEventListener("abort", tellToStop);
     if (exit.isFree) {
       this.#waiting = { process: child, environment: point.environment };
-      for (let turn = 0; turn < 2; turn++) await setImmediate(); // what is in the pipes is read in a turn
+      for (let turn = 0; turn < 2; turn++) await setImmediate(); // what is in its pipes by now is read within a turn
     }
     for (const stream of [child.stdout!, child.stderr!]) stream.unpipe(file);
     await new Promise((written) => file.end(written));

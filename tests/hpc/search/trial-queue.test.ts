@@ -50,7 +50,7 @@ async function begun(bad: readonly number[] = []) {
 test("two processes take every trial once, the planned ones first", async () => {
   const { folder, queues, end } = await begun();
   const taken: number[] = [];
-  for (let at = 0; ; at++) {
+  for (;;) {
     const [one, other] = await Promise.all(queues.map((queue) => queue.next()));
     if (one === undefined && other === undefined) break;
     for (const [index, point] of [one, other].entries()) {
