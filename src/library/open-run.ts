@@ -27,7 +27,7 @@ export interface TrainedRun extends AsyncDisposable {
  * @throws FixableError `train/no-run`, `stored-runs/…` where it has no model or the events are others, `checkpoints/…`
  */
 export async function openRun(folder: string, { dataPath }: { readonly dataPath?: string } = {}): Promise<TrainedRun> {
-  const { runFolder, config, data, runtime } = await openStoredRun(resolve(folder), dataPath);
+  const { runFolder, config, data, runtime } = await openStoredRun(resolve(folder), { dataPath });
   const { model: parts, compat } = settingsOf(runFolder);
   const scope = VariableScope.root(0); // every number is replaced
   const model = buildAutoencoder(parts, data.sizes, scope, { compat, transform: data.transform.describe() });
