@@ -29,8 +29,7 @@ export function merge(into: Node, from: Node, context: ResolveContext): void {
 }
 
 /** `'key=[{…}]'` of the override `key={…}`. */
-const asList = (origin: Origin) =>
-  origin.kind === "override" ? [`'${origin.text.replace(/=(.*)$/s, "=[$1]")}'`] : [];
+const asList = (origin: Origin) => (origin.kind === "override" ? [`'${origin.text.replace(/=(.*)$/s, "=[$1]")}'`] : []);
 
 function mergeDict(into: DictNode, from: DictNode, context: ResolveContext): void {
   if (from.isNone || from.isInterpolation) {
