@@ -1,4 +1,5 @@
 /** @file Merging one tree into another by OmegaConf's rules: dicts key by key, lists whole, `???` never over a value. */
+import { shellWord } from "#utils/shell-word.ts";
 import type { ResolveContext } from "../interpolation/context.ts";
 import { dereference } from "../interpolation/evaluate.ts";
 import type { Key } from "../python/value.ts";
@@ -29,7 +30,8 @@ export function merge(into: Node, from: Node, context: ResolveContext): void {
 }
 
 /** `'key=[{…}]'` of the override `key={…}`. */
-const asList = (origin: Origin) => (origin.kind === "override" ? [`'${origin.text.replace(/=(.*)$/s, "=[$1]")}'`] : []);
+const asList = (origin: Origin) =>
+  origin.kind === "override" ? [shellWord(origin.text.replace(/=(.*)$/s, "=[$1]"))] : [];
 
 function mergeDict(into: DictNode, from: DictNode, context: ResolveContext): void {
   if (from.isNone || from.isInterpolation) {

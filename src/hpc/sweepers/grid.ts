@@ -17,6 +17,7 @@ import {
 import { type Infer, schema } from "#config/schema";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { assignments } from "../search/rules.ts";
 import type { Sweeper } from "./sweeper.ts";
 
@@ -66,7 +67,7 @@ function groupsOf(zip: Infer<typeof gridConfig>["zip"]): readonly (readonly stri
     throw badSweep(
       "it is a list of keys; expected a list of such lists, since several may go together",
       "hydra.sweeper.zip",
-      `'hydra.sweeper.zip=[[${zip.join(",")}]]'`,
+      shellWord(`hydra.sweeper.zip=[[${zip.join(",")}]]`),
     );
   return zip.map((item, at) => {
     const keys = typeof item === "string" ? [item] : item;
