@@ -37,6 +37,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   beta: "commitment",
   lr: "lr",
   batch_size: "batch",
+  "data.train_labels": "background",
 };
 
 /** An axis as figures write it. */

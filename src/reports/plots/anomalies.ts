@@ -220,7 +220,8 @@ function placeOf(ascending: Float64Array, cut: number): number {
 
 /** Groups with a panel of their own. */
 const MOST_PANELS = 9;
-const BINS = 40;
+const MOST_BINS = 40;
+const FEWEST_BINS = 10;
 
 /** Scores by class, as shares, of the first run of every group. */
 export function scoreDistributions(material: Material): Drawing {
@@ -244,7 +245,10 @@ function distributionPanel({ name }: RunGroup, { errors, anomaly }: RunScores, l
   const whole = { name: "background", colour: COLOURS.truth, has: (label: number) => background!.includes(label) };
   const drawn = background ? [whole, ...single] : single;
   const positive = errors.filter((error) => error > 0 && Number.isFinite(error)).sort();
-  const edges = logEdges(quantile(positive, 0.001), quantile(positive, 0.999), BINS);
+  // the smallest class decides: of few events fine bins show nothing but their number
+  const fewest = Math.min(...drawn.map(({ has }) => labels.filter(has).length));
+  const bins = Math.min(MOST_BINS, Math.max(FEWEST_BINS, Math.round(1.5 * Math.sqrt(fewest))));
+  const edges = logEdges(quantile(positive, 0.001), quantile(positive, 0.999), bins);
   const layers = drawn.map(({ name: label, colour, has }): Layer => {
     const own = errors.filter((_, event) => has(labels[event]!));
     const { counts } = countInBins(own, edges);
