@@ -1,7 +1,7 @@
 /**
  * @file `npm run notebooks`: opens Jupyter on notebooks/, with a kernel for TypeScript and the commands on the path.
- * `npm run notebooks -- execute` runs every notebook on simulated events in an empty folder and keeps the outputs;
- * with a folder (and names), the copies stay there and the notebooks as they are.
+ * `npm run notebooks -- install` only makes the kernel ready. `npm run notebooks -- execute` runs every notebook on simulated
+ * events in an empty folder and keeps the outputs; with a folder (and names), the copies stay there and the notebooks as they are.
  */
 import { spawnSync } from "node:child_process";
 import {
@@ -36,7 +36,7 @@ const [command, folder, ...names] = process.argv.slice(2);
 if (command === undefined) open();
 else if (command === "install") await prepare(notebooks);
 else if (command === "execute") await execute(folder && resolve(folder), names);
-else stop(`there is no "${command}"; try: npm run notebooks, or npm run notebooks -- execute`);
+else stop(`there is no "${command}"; there is install and execute; try: npm run notebooks`);
 
 async function open() {
   const environment = await prepare(notebooks);

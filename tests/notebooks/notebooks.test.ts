@@ -3,7 +3,7 @@
  * has its figures, is small, and says nothing of the machine it was made on. Skips aloud without Jupyter or its parts.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../cli/run-command.ts";
@@ -22,10 +22,16 @@ interface Output {
 }
 interface Notebook {
   readonly metadata: { readonly kernelspec: { readonly name: "tslab" | "python3" } };
-  readonly cells: readonly { readonly cell_type: string; readonly outputs?: readonly Output[] }[];
+  readonly cells: readonly Cell[];
+}
+interface Cell {
+  readonly cell_type: string;
+  readonly source: string | readonly string[];
+  readonly outputs?: readonly Output[];
 }
 
 const read = (path: string) => JSON.parse(readFileSync(path, "utf8")) as Notebook;
+const kernelOf = (file: string) => read(join(notebooks, file)).metadata.kernelspec.name;
 const outputsOf = ({ cells }: Notebook) => cells.flatMap(({ outputs }) => outputs ?? []);
 const figuresOf = (notebook: Notebook) => outputsOf(notebook).filter(({ data }) => data?.["image/png"] !== undefined);
 
@@ -49,14 +55,37 @@ describe.each(files)("%s as it is committed", (file) => {
   });
 });
 
+test("the TypeScript of all of them is what the package allows", { timeout: 180_000 }, () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(root, join(folder, "node_modules", "thesis-ml"));
+  symlinkSync(join(root, "node_modules", "@types"), join(folder, "node_modules", "@types"));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  writeFileSync(
+    join(folder, "kernel.d.ts"),
+    'declare module "tslab" { const display: any; function newDisplay(): any; }',
+  );
+  const programs = files.filter((file) => kernelOf(file) === "tslab").map((file) => file.replace(".ipynb", ".ts"));
+  for (const program of programs) {
+    const { cells } = read(join(notebooks, program.replace(".ts", ".ipynb")));
+    const code = cells.filter(({ cell_type }) => cell_type === "code").map(({ source }) => [source].flat().join(""));
+    writeFileSync(join(folder, program), code.join("\n"));
+  }
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  // as the kernel checks: not strictly
+  const options = "--noEmit --strict false --skipLibCheck --module nodenext --target es2023 --types node".split(" ");
+  const args = [tsc, ...options, "kernel.d.ts", ...programs];
+  expect(programs.length).toBeGreaterThan(0);
+  expect(spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" }).stdout).toBe("");
+});
+
 /** What is missing to run a notebook, or null. */
 const missing = { tslab: missingForTypescript(), python3: missingForPython() };
 for (const [kernel, what] of Object.entries(missing))
   if (what !== null) console.warn(`skipped: notebooks of ${kernel}, ${what} is missing (scripts/install-witnesses.sh)`);
 
 for (const file of files) {
-  const { name } = read(join(notebooks, file)).metadata.kernelspec;
-  test.skipIf(missing[name] !== null)(`${file} runs`, { timeout: 600_000 }, () => {
+  test.skipIf(missing[kernelOf(file)] !== null)(`${file} runs`, { timeout: 600_000 }, () => {
     const folder = temporaryFolder();
     const script = join(root, "scripts", "notebooks.mjs");
     const { status, stderr } = spawnSync(process.execPath, [script, "execute", folder, file], { encoding: "utf8" });

@@ -2,10 +2,11 @@
  * @file Sweeps by way of batch systems. There is none here: programs of the same names run what the submitted files say,
  * and end the first job early, once.
  */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runCommand, temporaryFolder } from "../../run-command.ts";
+import { fakeCluster } from "./fake-cluster/fake-cluster.ts";
 import { resultOf, statusOf, sweepIn } from "./finished-sweep.ts";
 
 /** Three or four whole sweeps, on a machine that may be busy with others. */
@@ -20,22 +21,6 @@ const SWEEP = [
   "phase1.trainer.seed=1,2",
   "hydra.launcher.cpus=1",
 ];
-
-/** A folder with the programs of a batch system, and the environment that finds them. */
-function fakeCluster(folder: string): Record<string, string> {
-  const bin = join(folder, "bin");
-  mkdirSync(bin);
-  const scripts = {
-    condor_submit: `exec ${JSON.stringify(process.execPath)} ${JSON.stringify(join(import.meta.dirname, "fake-cluster/condor_submit.mjs"))} "$@"`,
-    sbatch: `exec ${JSON.stringify(process.execPath)} ${JSON.stringify(join(import.meta.dirname, "fake-cluster/sbatch.mjs"))} "$@"`,
-    scontrol: 'test "$1" = requeue && printf %s "$2" > "$FAKE_REQUEUED"',
-  };
-  for (const [name, text] of Object.entries(scripts)) {
-    writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
-    chmodSync(join(bin, name), 0o755);
-  }
-  return { PATH: `${bin}:${process.env["PATH"]}`, FAKE_REQUEUED: join(folder, "requeued") };
-}
 
 test.each([
   ["htcondor", ["point 0 ended with 143", "point 0 ended with 0", "point 1 ended with 0"]],
