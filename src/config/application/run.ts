@@ -30,8 +30,11 @@ export async function runApplication(
       return 1;
     }
     const fixes = error.unknown ? adviseKey(application, error.unknown, surroundings) : error.fixes;
-    const advice = fixes.length > 0 ? `  try:   ${fixes.join(", or ")}
-` : "";
+    const advice =
+      fixes.length > 0
+        ? `  try:   ${fixes.join(", or ")}
+`
+        : "";
     surroundings.stderr(`${usageText(application.name)}
 ${advice}${application.name}: error: ${error.message}
 `);
