@@ -1,5 +1,5 @@
 /** @file A figure as it is to be printed: as wide as a column or a page, with the label of the experiment. */
-import type { Figure } from "./figure.ts";
+import type { Figure, Panel } from "./figure.ts";
 import { columnsFor } from "./grid.ts";
 import { WIDTHS_PT } from "./style.ts";
 
@@ -21,5 +21,13 @@ export function onPaper(figure: Figure, { width = null, label = null }: PaperOpt
   const widthPt =
     width === "column" ? WIDTHS_PT.column : width === "full" ? WIDTHS_PT.page : Math.round(width * POINTS_PER_MM);
   const most = Math.max(1, Math.min(figure.columns, Math.floor(widthPt / LEAST_PANEL_PT)));
-  return { ...labelled, widthPt, columns: columnsFor(figure.panels, most, widthPt) };
+  const panels = widthPt < figure.widthPt ? figure.panels.map(unflattened) : figure.panels;
+  return { ...labelled, panels, widthPt, columns: columnsFor(figure.panels, most, widthPt) };
+}
+
+const FLAT = 0.6;
+
+/** A panel that is flat because it has the width of a page, in the usual shape. */
+function unflattened({ aspect, ...panel }: Panel): Panel {
+  return aspect === undefined || aspect < FLAT ? panel : { ...panel, aspect };
 }

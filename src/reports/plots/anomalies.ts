@@ -155,7 +155,7 @@ function curves(material: Material, wish: CurveWish): Drawing {
     });
   });
   const notes = [...intervalNotes(material), `Where at least ${FEWEST} background events pass`];
-  return { figure: gridFigure(panels, { columns: Math.min(3, panels.length), sharedLegend: true, notes }) };
+  return { figure: gridFigure(panels, { sharedLegend: true, notes }) };
 }
 
 interface SplitScores {

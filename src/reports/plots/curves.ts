@@ -38,7 +38,7 @@ export function totalsOverEpochs(material: Material, column: string, label: stri
   const own = panelsOf("auto");
   const panels = own.some(({ y }) => y.scale === "log") ? panelsOf("log") : own; // side by side, axes are of one kind
   const notes = curveNotes(material);
-  return { figure: gridFigure(panels, { columns: Math.min(3, panels.length), sharedLegend: true, notes }) };
+  return { figure: gridFigure(panels, { sharedLegend: true, notes }) };
 }
 
 interface CurvesOptions {

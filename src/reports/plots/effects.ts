@@ -87,7 +87,7 @@ export function effectPanels(material: Material): Drawing {
     return panel;
   });
   if (panels.length === 0) return { nothing: "nothing but the seed varies between these runs" };
-  return { figure: gridFigure(panels, { columns: Math.min(3, panels.length), sharedLegend: panels.length > 1 }) };
+  return { figure: gridFigure(panels, { sharedLegend: panels.length > 1 }) };
 }
 
 function observationsOf({ tables }: Material, axes: readonly string[], { best }: ErrorMeasure): Observation[] {

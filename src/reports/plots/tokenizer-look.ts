@@ -29,13 +29,15 @@ const OTHERS = [OLIVE, CYAN, GREY] as const;
 
 const DASHES: readonly Dash[] = ["solid", "dashed", "dotted", "dash-dotted"];
 
-/** Towards black (positive) or white, so that variants can be told apart where dashes repeat, and in grey. */
-const SHADES = [0, 0.35, -0.35] as const;
+/** Towards black (positive) or white, so that variants can be told apart where dashes repeat; a light colour has darker ones only. */
+const SHADES = { ofDark: [0, 0.35, -0.35], ofLight: [0, 0.3, 0.6] } as const;
+/** Luminance from which a colour is light. */
+const LIGHT = 0.22;
 
 /** @param variant which one of its bottleneck; 12 look different */
 export function lookOf({ tokenizer, variant }: Pick<RunGroup, "tokenizer" | "variant">): Look {
   return {
-    colour: shaded(colourOf(tokenizer), SHADES[variant % SHADES.length]!),
+    colour: shaded(colourOf(tokenizer), variant % 3),
     dash: DASHES[variant % DASHES.length]!,
     shape: SHAPES[(placeOf(tokenizer) + variant) % SHAPES.length]!,
   };
@@ -56,9 +58,13 @@ function placeOf(tokenizer: string): number {
   return sum;
 }
 
-function shaded(colour: string, shade: number): string {
-  const [ink, share] = [shade > 0 ? 0 : 255, Math.abs(shade)];
+/** @param which of the three shades */
+function shaded(colour: string, which: number): string {
   const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
-  const mixed = channels.map((value) => Math.round(value + share * (ink - value)));
+  const [r, g, b] = channels.map((value) => (value / 255) ** 2.2);
+  const isLight = 0.2126 * r! + 0.7152 * g! + 0.0722 * b! > LIGHT;
+  const shade = (isLight ? SHADES.ofLight : SHADES.ofDark)[which]!;
+  const ink = shade > 0 ? 0 : 255;
+  const mixed = channels.map((value) => Math.round(value + Math.abs(shade) * (ink - value)));
   return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
 }

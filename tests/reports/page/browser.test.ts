@@ -242,7 +242,8 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
       const { metrics } = (await tab.send("Performance.getMetrics")) as { metrics: { name: string; value: number }[] };
       return 1000 * metrics.find(({ name }) => name === "ThreadTime")!.value;
     };
-    const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
+    const quantile = (times: readonly number[], share: number) =>
+      times.toSorted((a, b) => a - b)[Math.floor(times.length * share)]!;
     const listed = (times: readonly number[]) => times.map((time) => time.toFixed()).join(", ");
 
     test("is painted in under a second, figures included", async () => {
@@ -251,6 +252,7 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
       for (let i = 0; i < 5; i++) {
         const tab = await browser.open(page);
         await tab.until("document.querySelectorAll('.sheet svg').length >= 3 && document.querySelector('td.name')");
+        await settled(tab);
         works.push(await workOf(tab));
         const [paint] = await tab.run<number[]>(
           "return performance.getEntriesByName('first-contentful-paint').map(({ startTime }) => startTime)",
@@ -262,33 +264,62 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
         `1,000 runs: first paint after ${listed(paints)} ms; all in sight is drawn with ${listed(works)} ms of work`,
       );
       expect(Math.min(...paints)).toBeLessThan(1000);
-      expect(median(works)).toBeLessThan(1000);
+      expect(quantile(works, 0.5)).toBeLessThan(1000);
     });
 
-    test("shows what a filter keeps in under 100 ms", async () => {
+    /** All figures in sight are those of the runs that are left. */
+    const settled = (tab: Tab) => tab.until("document.querySelector('.figures')?.ariaBusy === 'false'");
+
+    test("answers keys, presses and clicks in under 100 ms", async () => {
       const tab = await browser.open(await pageOf(manyRuns(1000), "large"));
       await tab.until("document.querySelectorAll('.sheet svg').length >= 3");
-      const [waits, works]: [number[], number[]] = [[], []];
-      for (const text of ["vq", "none", "job1", "", "fsq 64", "job99", "linear", "job5 vq", "rvq"]) {
-        await tab.run("await new Promise((resolve) => requestIdleCallback(resolve))"); // all is drawn of the last one
+      // what the browser itself takes for the time from a key to the frame that answers it (Event Timing)
+      await tab.run(`window.answers = [];
+        new PerformanceObserver((list) => answers.push(...list.getEntries()
+          .filter(({ name }) => name === "keydown").map(({ duration }) => duration)))
+          .observe({ type: "event", durationThreshold: 16 });`);
+      const works: number[] = [];
+      const measure = async (gesture: () => Promise<unknown>) => {
+        await settled(tab);
         const before = await workOf(tab);
-        const wait = tab.run<number>(`
-          const begin = performance.now();
-          const input = document.querySelector("input[type=search]");
-          input.value = ${JSON.stringify(text)};
-          input.dispatchEvent(new Event("input"));
-          await new Promise((resolve) => requestAnimationFrame(() => {
-            const { port1, port2 } = new MessageChannel(); // heard after the frame is painted
-            port1.onmessage = resolve;
-            port2.postMessage(0);
-          }));
-          return performance.now() - begin;`);
-        waits.push(await wait);
+        await gesture();
+        await settled(tab);
         works.push((await workOf(tab)) - before);
         expect(await tab.run("return document.querySelectorAll('tbody tr[data-place]').length")).toBeLessThan(100);
+      };
+      const key = async (text: string) => {
+        await tab.send("Input.dispatchKeyEvent", { type: "keyDown", key: text, text });
+        await tab.send("Input.dispatchKeyEvent", { type: "keyUp", key: text });
+      };
+      const emptied = (selector: string) =>
+        tab.run(`const input = document.querySelector("${selector}");
+          input.focus(); input.value = ""; input.dispatchEvent(new Event("input"));`);
+      const search = ".bar input[type=search]";
+      const column = "input[aria-label='keep MSE tokens']";
+      for (const [where, words] of [
+        [search, ["vq", "none", "fsq 64", "job9"]],
+        [column, ["<0.2", "0.1..0.3"]],
+      ] as const) {
+        for (const word of words) {
+          await measure(() => emptied(where));
+          for (const letter of word) await measure(() => key(letter));
+        }
+        await measure(() => emptied(where));
       }
-      console.log(`1,000 runs: filtered with ${listed(works)} ms of work, seen after ${listed(waits)} ms`);
-      expect(median(works)).toBeLessThan(100);
+      const click = (find: string) => measure(() => tab.run(`${find}.click()`));
+      await click('[...document.querySelectorAll(".chips button")].find((one) => one.textContent === "vq")');
+      await click('[...document.querySelectorAll("button")].find((one) => one.textContent === "all runs")');
+      await click('document.querySelector("#grouped")');
+      await click('document.querySelector("th button")');
+      await click('document.querySelector("tbody input")');
+      const waits = await tab.run<number[]>("return answers");
+      console.log(
+        `1,000 runs, ${works.length} gestures: table and all figures in sight are new after ${listed(works)} ms of work`,
+      );
+      console.log(`  keys are answered on the screen after ${listed(waits)} ms`);
+      expect(waits.length).toBeGreaterThan(0);
+      expect(quantile(waits, 0.1)).toBeLessThan(100); // by a clock, which counts other programs too: the works are what a reader alone would wait
+      expect(quantile(works, 0.5)).toBeLessThan(100);
     });
   });
 });

@@ -1,5 +1,6 @@
 /** @file Buttons for the values of every axis: those that are pressed stay. */
 import type { RunRow, Scalar } from "#facts";
+import { compareTokenizers } from "../../tokenizers.ts";
 import type { Column } from "./columns.ts";
 import { button, element } from "./elements.ts";
 
@@ -14,7 +15,7 @@ export class Chips {
   constructor(columns: readonly Column[], rows: readonly RunRow[], onFilter: () => void) {
     this.#rows = rows;
     for (const column of columns.filter(({ kind }) => kind === "setting" || kind === "seed")) {
-      const values = [...new Set(rows.map(column.pick))].sort(byValue);
+      const values = [...new Set(rows.map(column.pick))].sort(column.id === "tokenizer" ? byTokenizer : byValue);
       if (values.length < 2 || values.length > MOST_VALUES) continue;
       const wanted = new Set<Scalar>();
       this.#wanted.set(column, wanted);
@@ -48,6 +49,9 @@ export class Chips {
     for (const chip of this.element.querySelectorAll("button")) chip.setAttribute("aria-pressed", "false");
   }
 }
+
+/** As in the figures. */
+const byTokenizer = (a: Scalar, b: Scalar): number => compareTokenizers(String(a), String(b));
 
 function byValue(a: Scalar, b: Scalar): number {
   if (typeof a === "number" && typeof b === "number") return a - b;

@@ -16,7 +16,7 @@ export interface Place {
 export const colourAt = (share: number): string => interpolateViridis(Math.min(1, Math.max(0, share)));
 
 /** Black ink is light on dark paper. */
-export const inkOf = (colour: string, { ink }: Theme): string => (colour === INK ? ink : escapeXml(colour));
+export const inkOf = (colour: string, { ink, seen }: Theme): string => (colour === INK ? ink : escapeXml(seen(colour)));
 
 export function strokeOf(colour: string, dash: Dash = "solid", width: number = LINE_WIDTHS_PT.data): string {
   const dashes = dash === "solid" ? "" : ` stroke-dasharray="${DASHES[dash].join(" ")}"`;

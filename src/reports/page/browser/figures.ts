@@ -9,6 +9,9 @@ import { onPrint } from "./theme.ts";
 /** As long as one frame may take. */
 const FRAME_MS = 12;
 
+/** A figure as wide as a page of paper could not be read here. */
+const narrow = matchMedia("(max-width: 700px) and (not print)");
+
 /** Those in sight are drawn at once, the others when the reader comes to them. */
 export class Figures {
   readonly element = element("section", { class: "figures" });
@@ -37,6 +40,7 @@ export class Figures {
       { rootMargin: "200px" },
     );
     for (const card of this.#cards.keys()) watcher.observe(card);
+    narrow.addEventListener("change", () => this.#material && this.show(this.#material));
     onPrint(() => {
       for (const card of this.#cards.keys()) this.#draw(card);
       this.redraw();
@@ -53,16 +57,19 @@ export class Figures {
     for (const { card } of this.#cards.values()) card.redraw();
   }
 
-  /** In the next frame, and the next: the reader goes on typing meanwhile. */
+  /** Behind the next frame, which shows the table, and the next: the reader goes on typing meanwhile. */
   #drawSoon(): void {
     if (this.#isAsked) return;
     this.#isAsked = true;
-    requestAnimationFrame((begin) => {
+    this.element.ariaBusy = "true";
+    afterPaint(() => {
       this.#isAsked = false;
+      const begin = performance.now();
       for (const card of this.#inSight) {
         if (performance.now() - begin > FRAME_MS) return this.#drawSoon();
         this.#draw(card);
       }
+      this.element.ariaBusy = "false";
     });
   }
 
@@ -71,8 +78,19 @@ export class Figures {
     const { card, draw } = this.#cards.get(target)!;
     const drawing = draw(this.#material);
     const { label } = this.#material.config.figures;
-    card.show("figure" in drawing ? { figure: onPaper(drawing.figure, { label }) } : drawing);
+    const width = narrow.matches ? "column" : null;
+    card.show("figure" in drawing ? { figure: onPaper(drawing.figure, { label, width }) } : drawing);
   }
+}
+
+/** A message that is sent in a frame arrives when it is painted. */
+function afterPaint(task: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    task();
+  };
+  requestAnimationFrame(() => port2.postMessage(undefined));
 }
 
 function fixed(figure: Figure): () => Drawing {

@@ -49,6 +49,7 @@ export class RunTable {
     this.#body.addEventListener("change", (event) => this.#choose(event.target as HTMLInputElement));
     this.#body.addEventListener("click", (event) => this.#fold(event.target as Element));
     parts.links.onFound(() => this.#draw(true));
+    new ResizeObserver(() => this.#draw()).observe(this.element);
     onPrint((isPrinted) => {
       this.#isWhole = isPrinted;
       this.#draw(true);
