@@ -3,7 +3,7 @@ import type { TrainedAutoencoder } from "#architectures";
 import type { EventSource } from "#data";
 import type { Runtime } from "#engine";
 
-export interface ExportedRun extends TrainedAutoencoder {
+export interface ExportedRun extends Pick<TrainedAutoencoder, "model" | "weights"> {
   readonly data: EventSource;
   readonly runtime: Runtime;
   /** What a file says of its origin, by name. */

@@ -1,10 +1,8 @@
 /** @file A run on disk, opened again: its config, its events, and the model of its best epoch. */
 import { resolve } from "node:path";
-import { buildAutoencoder } from "#architectures";
 import { openStoredRun } from "#cli/train";
 import type { EventSource, Split } from "#data";
-import { ModelState, VariableScope } from "#engine";
-import { loadWeights, settingsOf, testedCheckpoint } from "#stored-runs";
+import { openStoredModel, settingsOf, testedCheckpoint } from "#stored-runs";
 import { Reconstructor, type TestedSample } from "#training-loops";
 import type { TrainConfig } from "./compose-training.ts";
 
@@ -28,11 +26,9 @@ export interface TrainedRun extends AsyncDisposable {
  */
 export async function openRun(folder: string, { dataPath }: { readonly dataPath?: string } = {}): Promise<TrainedRun> {
   const { runFolder, config, data, runtime } = await openStoredRun(resolve(folder), { dataPath });
-  const { model: parts, compat } = settingsOf(runFolder);
-  const scope = VariableScope.root(0); // every number is replaced
-  const model = buildAutoencoder(parts, data.sizes, scope, { compat, transform: data.transform.describe() });
-  const state = new ModelState(scope.variables);
-  await loadWeights(state, testedCheckpoint(config, runFolder));
+  const trainedOn = { sizes: data.sizes, transform: data.transform.describe() };
+  const checkpoint = testedCheckpoint(config, runFolder);
+  const { model, state } = await openStoredModel(checkpoint, settingsOf(runFolder), trainedOn);
   const reconstructor = new Reconstructor(model, state, data, { runtime, seed: config.phase1.trainer.seed });
   const close = () => reconstructor[Symbol.asyncDispose]();
   return {

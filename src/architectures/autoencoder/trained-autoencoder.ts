@@ -7,7 +7,9 @@ import type { ModelOptions } from "./model-options.ts";
 
 export interface TrainedAutoencoder {
   readonly model: Autoencoder;
-  /** Every variable by name, in the order of the model, as inputs of a graph; a critic's too. */
+  /** The numbers of the model. */
+  readonly state: ModelState;
+  /** The same, every variable by name, in the order of the model, as inputs of a graph; a critic's too. */
   readonly weights: Readonly<Record<string, HostTensor>>;
 }
 
@@ -26,5 +28,5 @@ export function trainedAutoencoder(
   const model = buildAutoencoder(config, sizes, scope, options);
   const state = new ModelState(scope.variables);
   state.load(tensors);
-  return { model, weights: Object.fromEntries(state.toTensors()) };
+  return { model, state, weights: Object.fromEntries(state.toTensors()) };
 }

@@ -9,11 +9,11 @@ import { loadWeights, testedCheckpoint } from "#stored-runs";
 import { type TestedEvent, trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
+import { folderAmong } from "../outputs/wanted-folder.ts";
 import { type RunLock, withRunLock } from "../training/run-lock.ts";
 import { assertHasBegun, openStoredRun, type StoredRun } from "../training/stored-run.ts";
 import { writeEvaluation } from "../training/write-evaluation.ts";
 import type { RunCommand } from "./command.ts";
-import { folderAmong } from "./wanted-folder.ts";
 
 /** @throws FixableError `train/no-run`, `train/run-in-use`, `train/nothing-to-evaluate`, `stored-runs/…`, `checkpoints/…` */
 export const evaluateCommand: RunCommand = async ({ words, output }) => {

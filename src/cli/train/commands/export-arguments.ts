@@ -9,7 +9,7 @@ import { runPaths } from "#utils/paths.ts";
 import { shellWord } from "#utils/shell-word.ts";
 import { shortPath } from "#utils/short-path.ts";
 import { textTable } from "#utils/text-table.ts";
-import { outputRoot } from "./open-work.ts";
+import { outputRoot } from "../outputs/open-work.ts";
 
 export interface ExportArguments {
   /** As it was typed. */

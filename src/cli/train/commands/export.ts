@@ -9,10 +9,10 @@ import { makeFolders } from "#utils/make-folders.ts";
 import { sha256OfFile } from "#utils/sha256.ts";
 import { shellWord } from "#utils/shell-word.ts";
 import { shortPath } from "#utils/short-path.ts";
+import { wantedFolder } from "../outputs/wanted-folder.ts";
 import { assertHasBegun, openStoredRun, type StoredRun } from "../training/stored-run.ts";
 import type { RunCommand } from "./command.ts";
 import { EXPORT_HELP, readExportArguments } from "./export-arguments.ts";
-import { wantedFolder } from "./wanted-folder.ts";
 
 /**
  * @throws FixableError `exports/words`, `exports/unknown-what`, `exports/no-such-part`,

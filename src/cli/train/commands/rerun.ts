@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { readRunMeta } from "#facts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { claimOutputFolder, outputPaths, parseOutputName, runPaths } from "#utils/paths.ts";
+import { wantedFolder } from "../outputs/wanted-folder.ts";
 import { reportRerun } from "../rerun/report-rerun.ts";
 import { openRunEvents } from "../training/open-run-events.ts";
 import { withRunLock } from "../training/run-lock.ts";
@@ -10,7 +11,6 @@ import { assertHasBegun, storedTrainConfig, takeSnapshot } from "../training/sto
 import { train } from "../training/train.ts";
 import { runtimeOf } from "../training/trainings.ts";
 import type { RunCommand } from "./command.ts";
-import { wantedFolder } from "./wanted-folder.ts";
 
 /** @throws FixableError `train/rerun-overrides`, `train/no-run`, `train/is-sweep`, and whatever the training throws */
 export const rerunCommand: RunCommand = async ({ value, words, output, stop }) => {

@@ -5,12 +5,12 @@ import { outputPaths } from "#utils/paths.ts";
 import { shortPath } from "#utils/short-path.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { trainApplication } from "../application.ts";
+import { type OpenWork, openWorkBelow, outputRoot } from "../outputs/open-work.ts";
+import { wantedFolder } from "../outputs/wanted-folder.ts";
 import { exitCodeOf } from "../stop-signal.ts";
 import { isSweep, resumeSweep } from "../sweep/sweep.ts";
 import { resume } from "../training/continue-run.ts";
 import type { RunCommand } from "./command.ts";
-import { type OpenWork, openWorkBelow, outputRoot } from "./open-work.ts";
-import { wantedFolder } from "./wanted-folder.ts";
 
 /** @throws FixableError `train/resume-overrides`, `train/nothing-open`, `train/no-run`, and as `resume` and `resumeSweep` */
 export const resumeCommand: RunCommand = async ({ value, words, output, stop }) => {

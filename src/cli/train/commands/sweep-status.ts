@@ -13,8 +13,8 @@ import {
 import { shortPath } from "#utils/short-path.ts";
 import { textTable } from "#utils/text-table.ts";
 import { durationText, lossText } from "#utils/training-progress-shower.ts";
+import { folderAmong } from "../outputs/wanted-folder.ts";
 import type { RunCommand } from "./command.ts";
-import { folderAmong } from "./wanted-folder.ts";
 
 /** Exit code 1 where points failed, so that scripts can ask. @throws FixableError `train/which-folder`, `train/is-run`, `hpc/no-sweep`, `hpc/bad-manifest` */
 export const sweepStatusCommand: RunCommand = async ({ words, output }) => {

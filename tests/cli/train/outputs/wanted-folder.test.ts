@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { FixableError } from "#utils/fixable-error.ts";
-import { folderAmong, wantedFolder } from "../../../../src/cli/train/commands/wanted-folder.ts";
+import { folderAmong, wantedFolder } from "../../../../src/cli/train/outputs/wanted-folder.ts";
 import { temporaryFolder } from "../../run-command.ts";
 
 let root = "";

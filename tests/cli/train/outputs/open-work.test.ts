@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { timestampOf } from "#utils/timestamp.ts";
-import { openWorkBelow } from "../../../../src/cli/train/commands/open-work.ts";
+import { openWorkBelow } from "../../../../src/cli/train/outputs/open-work.ts";
 import { temporaryFolder } from "../../run-command.ts";
 
 const hour = (n: number) => timestampOf(new Date(Date.UTC(2026, 0, 1, n)));
