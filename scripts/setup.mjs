@@ -54,7 +54,7 @@ async function compile() {
     "compiling failed",
   );
   openDoors(types, JSON.parse(readFileSync(join(root, "package.json"), "utf8")).imports);
-  run(process.execPath, [join("scripts", "join-config.mjs"), fresh], "joining the files of src/config failed");
+  run(process.execPath, [join("scripts", "join-modules.mjs"), fresh], "joining the compiled files failed");
   await bundlePage(fresh);
   for (const name of readdirSync(join(fresh, "cli"))) {
     const main = join(fresh, "cli", name, "main.js");
@@ -75,7 +75,7 @@ function newestSource() {
     "package.json",
     "scripts/bundle-page.mjs",
     "scripts/declare-types.mjs",
-    "scripts/join-config.mjs",
+    "scripts/join-modules.mjs",
     "tsconfig.json",
     "tsconfig.build.json",
     lockMark.slice(root.length + 1),

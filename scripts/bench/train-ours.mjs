@@ -5,33 +5,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkConfig, composeConfig, resolvedJob, toPlain } from "#config";
-import { trainConfig } from "../../dist/cli/train/train-config.js";
-import { openRunEvents } from "../../dist/cli/train/training/open-run-events.js";
-import { withRunLock } from "../../dist/cli/train/training/run-lock.js";
-import { train } from "../../dist/cli/train/training/train.js";
-import { runtimeOf } from "../../dist/cli/train/training/trainings.js";
+import { trainRun } from "../../dist/library/index.js";
 
 const { path, bottleneck, batchSize, threads, epochs, width, compat, startedMs } = JSON.parse(process.argv[2]);
 const runFolder = mkdtempSync(join(tmpdir(), "thesis-bench-run-"));
-const composition = composeConfig({
-  folders: [{ provider: "main", path: join(import.meta.dirname, "..", "..", "configs") }],
-  configName: "config",
-  overrides: [
-    ...[`data.path=${path}`, `env.output_root=${runFolder}`, `compat=${compat}`, `threads=${threads}`],
-    ...[`phase1/latent_space=${bottleneck}`, `phase1.trainer.epochs=${epochs}`],
-    ...[`phase1.trainer.batch_size=${batchSize}`, `phase1.encoder.enc_hidden=[${width},${width}]`],
-    ...[`phase1.decoder.dec_hidden=[${width},${width}]`, "phase1.decoder.globals_beta=1", "logging.make_plots=false"],
-  ],
-  jobName: "thesis-train",
-});
-const config = checkConfig(trainConfig, toPlain(resolvedJob(composition)), composition);
-const data = await openRunEvents(config);
-
 const cpuSeconds = () => Object.values(process.cpuUsage()).reduce((sum, microseconds) => sum + microseconds, 0) / 1e6;
 const measured = { seconds: [], cpuSeconds: [] };
 let [wall, cpu] = [0, 0];
-const onEvent = ({ kind }) => {
+const onEvent = ({ kind, trainEvents }) => {
+  if (kind === "started") measured.events = trainEvents;
   if (kind === "step") measured.firstStep ??= { seconds: (Date.now() - startedMs) / 1000, cpuSeconds: cpuSeconds() };
   if (kind === "started" || kind === "epoch") {
     if (kind === "epoch") {
@@ -42,9 +24,19 @@ const onEvent = ({ kind }) => {
   }
   if (kind === "trained") measured.peakMemoryMiB = process.resourceUsage().maxRSS / 1024;
 };
-const output = { write: () => true };
-await withRunLock(runFolder, (lock) =>
-  train({ config, runFolder, lock, data, runtime: runtimeOf(config), output, stop: {}, onEvent }),
+await trainRun(
+  [
+    ...[`data.path=${path}`, `env.output_root=${runFolder}`, `compat=${compat}`, `threads=${threads}`],
+    ...[`phase1/latent_space=${bottleneck}`, `phase1.trainer.epochs=${epochs}`],
+    ...[`phase1.trainer.batch_size=${batchSize}`, `phase1.encoder.enc_hidden=[${width},${width}]`],
+    ...[
+      `phase1.decoder.dec_hidden=[${width},${width}]`,
+      "phase1.decoder.globals_beta=1",
+      "phase1.encoder.globals_token=false",
+      "logging.make_plots=false",
+    ],
+  ],
+  { onEvent },
 );
 rmSync(runFolder, { recursive: true });
-console.log(JSON.stringify({ ...measured, events: data.counts.train }));
+console.log(JSON.stringify(measured));

@@ -1,7 +1,7 @@
 /** @file Which code this is, as far as git knows: commit, changes and all. Where there is no git, it says so by null. */
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { promisify } from "node:util";
+import { PACKAGE_ROOT } from "./package-info.ts";
 
 export interface GitState {
   /** Full hash; null outside a repository, without git, or before the first commit. */
@@ -13,8 +13,6 @@ export interface GitState {
 }
 
 const UNKNOWN: GitState = { commit: null, dirty: null, diff: null };
-/** The root of this package, from `src/utils` as from `dist/utils`. */
-const PACKAGE_ROOT = join(import.meta.dirname, "../..");
 const MAX_DIFF_BYTES = 16 * 2 ** 20;
 const TIMEOUT_MS = 20_000;
 
