@@ -111,6 +111,7 @@ test("ten thousand brackets are refused, not a crash", () => {
 
 test.each([
   ["a tab before a key", "a:\n\tb: 2\n", 2, "  b: 2"],
+  ["a tab before a key of the level above", "a: 1\n\tb: 2\n", 2, "b: 2"],
   ["a bracket that is not closed", "a: [1, 2\nb: 3\n", 1, "a: [1, 2]"],
   ["a quote that is not closed", 'a: "x\n', 1, 'a: "x"'],
   ["a value that holds a colon", "a: b: c\n", 1, 'a: "b: c"'],

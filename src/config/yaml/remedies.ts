@@ -25,6 +25,7 @@ function remediesOf(line: string): readonly string[] {
   const [, key, value] = /^(\s*(?:- )?[^:#'"]+: )(.+?)(?:\s+#.*)?$/.exec(code) ?? [];
   return [
     code.replace(/^\s+/, (indent) => indent.replaceAll("\t", "  ")),
+    code.replace(/^\t+/, ""),
     ...["]", "}", ")", '"', "'"].map((end) => code + end),
     ...(key && value ? [`${key}"${value.replaceAll('"', '\\"')}"`] : []),
   ].filter((each) => each !== code);
