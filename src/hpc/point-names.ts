@@ -1,5 +1,6 @@
 /** @file What a point is called among the others of its sweep. */
 import type { ManifestPoint, SweepManifest } from "./manifest.ts";
+import type { SearchRules } from "./search/rules.ts";
 
 /** How the points of a sweep are called, those included that a search has yet to add. */
 export function namesIn({
@@ -7,12 +8,17 @@ export function namesIn({
   search,
 }: Pick<SweepManifest, "points" | "search">): (point: ManifestPoint) => string {
   if (search) {
-    const isOwn = (text: string) => search.keys.some((key) => text.startsWith(`${key}=`));
-    return ({ number, overrides }) => [`#${number}`, ...overrides.filter(isOwn).map(lastWord)].join(" ");
+    return (point) => [`#${point.number}`, ...searchedOverrides(point, search).map(lastWord)].join(" ");
   }
   const names = namesOf(points);
   return ({ number }) => names.get(number) ?? `#${number}`;
 }
+
+/** Those of a point that its search has chosen. */
+export const searchedOverrides = (
+  { overrides }: Pick<ManifestPoint, "overrides">,
+  { keys }: Pick<SearchRules, "keys">,
+): readonly string[] => overrides.filter((text) => keys.some((key) => text.startsWith(`${key}=`)));
 
 /** By number, what sets each apart from the others: `#3 latent_space=vq`. */
 function namesOf(points: readonly ManifestPoint[]): ReadonlyMap<number, string> {

@@ -1,9 +1,9 @@
 /** @file "Did you mean": the known words nearest to a mistyped one. */
 
 /**
- * Words that go on or hold what was typed (`gan`: `gan_ae`), then those a few edits away (one for words of three letters,
- * three for those of ten and more, else two), then words that what was typed holds; nearest first, equal ones in the order
- * given.
+ * Words that go on or hold what was typed, if need be with one edit (`gan`: `gan_ae`), then those a few edits away (one
+ * for words of three letters, three for those of ten and more, else two), then words that what was typed goes on or holds;
+ * nearest first, equal ones in the order given.
  *
  * An edit is an insertion, a deletion, a substitution or a swap of neighbours (Damerau 1964, restricted form).
  */
@@ -24,14 +24,16 @@ const SHORTEST_PIECE = 3;
 function rankOf(typed: string, word: string): number | undefined {
   if (typed === "") return undefined;
   if (word === typed) return 0;
-  if (word.startsWith(typed)) return 0.25;
+  if (typed.length > 1 && word.startsWith(typed)) return 0.25;
   if (partsOf(word).includes(typed)) return 0.5;
   const distance = distanceOf(typed, word);
   if (distance === 1 && typed.length > 1) return 1;
   if (typed.length >= SHORTEST_PIECE && word.includes(typed)) return 1.5;
+  if (typed.length >= 4 && partsOf(word).some((part) => distanceOf(typed, part) === 1)) return 1.75;
   const allowed = typed.length <= 3 ? 1 : typed.length >= 10 ? 3 : 2;
   if (distance <= Math.min(allowed, typed.length - 1)) return distance;
-  return word.length >= SHORTEST_PIECE && partsOf(typed).includes(word) ? allowed + 1 : undefined;
+  const isHeld = typed.startsWith(word) || partsOf(typed).includes(word);
+  return isHeld && word.length >= SHORTEST_PIECE ? allowed + 1 : undefined;
 }
 
 const partsOf = (word: string) => word.split(/[^a-z0-9]+/);

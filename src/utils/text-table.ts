@@ -1,10 +1,15 @@
 /** @file Rows of words → lines with their columns below each other, for a terminal. */
 
+/** A column is not cut further. */
+const NARROWEST = 12;
+
 export interface TableLook {
   /** Columns of numbers, from 0, which end below each other; negative ones are counted from the last. */
   readonly rightAligned?: readonly number[];
   /** Before each line. */
   readonly indent?: string;
+  /** Of a terminal: what is longer is cut, in the first column as far as that helps. */
+  readonly width?: number | undefined;
 }
 
 /**
@@ -13,13 +18,21 @@ export interface TableLook {
  */
 export function textTable(
   rows: readonly (readonly string[])[],
-  { rightAligned = [], indent = "" }: TableLook = {},
+  { rightAligned = [], indent = "", width = Number.POSITIVE_INFINITY }: TableLook = {},
 ): string[] {
-  const widths = columnWidths(rows);
+  const natural = columnWidths(rows);
+  const excess = natural.reduce((sum, each) => sum + each + 2, indent.length - 2) - width;
+  const widths = [
+    Math.max(Math.min(natural[0] ?? 0, NARROWEST), (natural[0] ?? 0) - Math.max(0, excess)),
+    ...natural.slice(1),
+  ];
   const isNumber = (column: number) => rightAligned.includes(column) || rightAligned.includes(column - widths.length);
-  const padded = (cell: string, column: number) =>
-    isNumber(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!);
-  return rows.map((cells) => indent + cells.map(padded).join("  ").trimEnd());
+  const cutTo = (text: string, room: number) => (text.length > room ? `${text.slice(0, room - 1)}…` : text);
+  const padded = (whole: string, column: number) => {
+    const cell = cutTo(whole, widths[column]!);
+    return isNumber(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!);
+  };
+  return rows.map((cells) => cutTo(indent + cells.map(padded).join("  ").trimEnd(), width));
 }
 
 /** The widest cell of each column, in characters. */

@@ -108,3 +108,16 @@ test("a key that stands twice is refused with its line", () => {
 test("ten thousand brackets are refused, not a crash", () => {
   expect(errorOf(() => readYaml("[".repeat(10_000), "x.yaml")).code).toBe("config/bad-yaml");
 });
+
+test.each([
+  ["a tab before a key", "a:\n\tb: 2\n", 2, "  b: 2"],
+  ["a tab before a key of the level above", "a: 1\n\tb: 2\n", 2, "b: 2"],
+  ["a bracket that is not closed", "a: [1, 2\nb: 3\n", 1, "a: [1, 2]"],
+  ["a quote that is not closed", 'a: "x\n', 1, 'a: "x"'],
+  ["a value that holds a colon", "a: b: c\n", 1, 'a: "b: c"'],
+  ["a value that begins with a sign of YAML", "a: %x\n", 1, 'a: "%x"'],
+])("%s is answered with the line as it can be read", (_, text, line, remedy) => {
+  const { message } = errorOf(() => readYaml(text, "x.yaml"));
+  expect(message).toContain(`where: x.yaml:${line}`);
+  expect(message).toContain(`try:   ${remedy}`);
+});

@@ -21,3 +21,12 @@ test("no rows are no lines", () => {
   expect(textTable([])).toEqual([]);
   expect(columnWidths([])).toEqual([]);
 });
+
+test("in a narrow terminal the first column gives way, and nothing goes beyond the edge", () => {
+  const rows = [
+    ["point", "state"],
+    ["#3 latent_space=residual_vq", "finished"],
+  ];
+  expect(textTable(rows, { width: 30 })).toEqual(["point                 state", "#3 latent_space=res…  finished"]);
+  for (const line of textTable(rows, { width: 14 })) expect(line.length).toBeLessThanOrEqual(14);
+});

@@ -51,16 +51,16 @@ const defaults: SimulateArguments = {
 
 export const SIMULATE_HELP = `thesis-simulate writes a file of simulated collisions with top quarks.
 
-  out=${defaults.out}   where to write; 70 % training, 15 % validation, 15 % test events
+  out=${defaults.out}   where to write: 70 % training, 15 % validation, 15 % test
   events=${defaults.events}            number of events altogether
   seed=${defaults.seed}                  equal seeds give equal events
   processes=${defaults.processes.join(",")}
                           every event is one of these; also ttbar, qcd
-  selection=${defaults.selection}   exactly two leptons of the same charge or at least three; or none
+  selection=${defaults.selection}   two leptons of the same charge or at least three; or none
   unit=${defaults.unit}                of E, pT and MET: ${UNITS.join(", ")}
   force=${defaults.force}             replace a file that is there
 
-Example: thesis-simulate out=data/background.h5 processes=ttbar,qcd selection=none seed=2
+Example: thesis-simulate out=data/background.h5 processes=ttbar,qcd selection=none
 `;
 
 /**

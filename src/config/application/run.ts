@@ -56,7 +56,7 @@ function adviseKey(
   surroundings: Surroundings,
 ): readonly string[] {
   const session = new Session(application, parseArguments([]), surroundings);
-  return adviceFor(word, session.request(), value);
+  return adviceFor(word, session.request(), { value });
 }
 
 /**

@@ -1,6 +1,7 @@
 /** @file `--info`, `--info explain KEY`, and what the application says: `--info model`, `--info devices`. */
 import { FixableError } from "#utils/fixable-error.ts";
 import { planDefaults } from "../compose/compose.ts";
+import { allKeys } from "../compose/nearest-keys.ts";
 import { explainLines } from "./explain.ts";
 import { defaultsLines, type InfoKind, infoLines, isDefaultsInfo, type JobInfo } from "./info.ts";
 import { PlannedJob } from "./job.ts";
@@ -26,7 +27,8 @@ export async function showInfo(session: Session, kind: InfoKind | JobInfo | "exp
   const keys = session.args.overrides.filter(isKey);
   if (keys.length === 0) {
     const problem = "--info explain wants a key of the config";
-    throw new FixableError({ code: "config/bad-command", problem, fix: "--info explain path.of.the.key" });
+    const example = allKeys(session.compose().root).at(-1);
+    throw new FixableError({ code: "config/bad-command", problem, fix: example && `--info explain ${example}` });
   }
   const composition = session.compose({ overrides: session.args.overrides.filter((text) => !isKey(text)) });
   session.print(keys.flatMap((key) => explainLines(composition, key)));

@@ -2,9 +2,11 @@
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { shellWord } from "#utils/shell-word.ts";
+import { couldTake } from "../compose/apply-overrides.ts";
 import { type Composition, type CompositionRequest, composeConfig } from "../compose/compose.ts";
 import { nearestKeys } from "../compose/nearest-keys.ts";
 import { textOf } from "../interpolation/evaluate.ts";
+import { parseOverride } from "../overrides/override.ts";
 import { isContainer } from "../tree/node.ts";
 import { nodeAt } from "../tree/node-at.ts";
 import { select } from "../tree/select.ts";
@@ -25,7 +27,7 @@ export function explainBareWord(error: unknown, request: CompositionRequest): un
     code: error.code,
     problem: `"${word}" is no override: one is written key=value, without blanks`,
     where: `argument ${word}`,
-    fix: joined(words, at) ?? adviceFor(word, request),
+    fix: joined(words, at) ?? adviceFor(word, request, { before: words[at - 1] }),
   });
 }
 
@@ -37,11 +39,19 @@ function joined(words: readonly string[], at: number): string | undefined {
   return next.startsWith("=") && next !== "=" ? shellWord(word + next) : undefined;
 }
 
-/**
- * @param value what was given to it: of `--lr 3`, which is no option
- * @returns each can be pasted
- */
-export function adviceFor(word: string, request: CompositionRequest, value?: string): readonly string[] {
+interface Surrounding {
+  /** What was given to it: of `--lr 3`, which is no option. */
+  readonly value?: string | undefined;
+  /** The word that stands before it: `name=a` of `name=a b`. */
+  readonly before?: string | undefined;
+}
+
+/** @returns each can be pasted */
+export function adviceFor(
+  word: string,
+  request: CompositionRequest,
+  { value, before = "" }: Surrounding,
+): readonly string[] {
   const composition = composedLeniently(request);
   const help = [`${request.jobName} --help`];
   if (composition === undefined) return help;
@@ -49,7 +59,8 @@ export function adviceFor(word: string, request: CompositionRequest, value?: str
   const tiers = [true, false].flatMap((isExact) =>
     [...finders, keyNamed].map((find) => find({ word, value, isExact }, composition)),
   );
-  return (tiers.find((tier) => tier.length > 0) ?? help).slice(0, MOST);
+  const blank = before.includes("=") ? [shellWord(`${before} ${word}`)] : help;
+  return (tiers.find((tier) => tier.length > 0) ?? blank).slice(0, MOST);
 }
 
 /** Without the words that are none, and without what else may be wrong. */
@@ -108,9 +119,18 @@ const keyNamed: Finder = ({ word, value, isExact }, { root, context, request }) 
     if (node === undefined) return [];
     if (isContainer(node)) return value === undefined ? [`${request.jobName} --cfg job --package ${key}`] : [];
     const found = value ?? shownValue(select(root, key, context));
-    return found === undefined ? [] : [shellWord(`${key}=${found}`)];
+    return found !== undefined && fits(key, `${key}=${found}`, { root, context }) ? [shellWord(`${key}=${found}`)] : [];
   });
 };
+
+function fits(key: string, text: string, { root, context }: Pick<Composition, "root" | "context">): boolean {
+  try {
+    return couldTake(root, key, parseOverride(text), context);
+  } catch (error) {
+    if (error instanceof FixableError) return false;
+    throw error;
+  }
+}
 
 const shownValue = (node: ReturnType<typeof select>): string | undefined =>
   node === undefined || isContainer(node)

@@ -115,7 +115,7 @@ function showing(root: DictNode, { key }: Override, context: ResolveContext, { p
 }
 
 /** Whether advising that key for the value leads anywhere: a mapping, or a key of another type, does not. */
-function couldTake(root: DictNode, path: string, override: Override, context: ResolveContext): boolean {
+export function couldTake(root: DictNode, path: string, override: Override, context: ResolveContext): boolean {
   const there = select(root, path, context);
   if (there instanceof DictNode) return false;
   const value = plainValue(override);

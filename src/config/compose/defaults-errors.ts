@@ -42,7 +42,7 @@ function unknownOption(
     const near = closestWords(group, repository.groups());
     return new FixableError({
       code: "config/unknown-group",
-      problem: `there is no config group "${group}" (${searched})`,
+      problem: `there is no config group "${group}"; there is ${repository.groups().filter(isUsers).join(", ") || "none"} (${searched})`,
       where,
       fix: near.map((name) => (sign ? shellWord(`+${name}=${entry.name}`) : `- ${name}: ${entry.name}`)),
     });
@@ -58,6 +58,8 @@ function unknownOption(
     ),
   });
 }
+
+const isUsers = (group: string): boolean => group !== "hydra" && !group.startsWith("hydra/");
 
 /** Where none is near, these are named. */
 const MOST_OPTIONS = 3;

@@ -49,7 +49,7 @@ export class GroupChoices {
       return;
     }
     if (override.kind === "force-add") {
-      throw bad(override, `++ cannot add a group; ${override.key} is one`, override.text.slice(1));
+      throw bad(override, `++ cannot add a group; ${override.key} is one`, override.text.slice(2));
     }
     const value = override.valueKind === undefined ? null : plainValue(override);
     if (override.kind === "delete") {
@@ -134,7 +134,8 @@ export class GroupChoices {
     for (const [key, chosen] of this.#chosen) if (!chosen.used) throw this.#unused(key, chosen);
     for (const [key, deletion] of this.#deletions) {
       if (deletion.used) continue;
-      const near = closestWords(key, [...this.known.keys()]);
+      const chosen = this.known.get(key);
+      const near = chosen ? [`${key}=${chosen}`] : closestWords(key, [...this.known.keys()]);
       throw new FixableError({
         code: "config/unused-choice",
         problem: `no defaults list has an entry ${deletion.override.text.slice(1)} that could be deleted`,

@@ -32,7 +32,7 @@ export function nearestKeys(root: DictNode, path: string, limit = 3): string[] {
 }
 
 /** Every dotted path of the tree, `hydra` left out. */
-function allKeys(root: Container): string[] {
+export function allKeys(root: Container): string[] {
   const paths: string[] = [];
   const visit = (container: Container, prefix: string) => {
     if (!(container instanceof DictNode)) return;

@@ -29,7 +29,8 @@ export const resolvers: Readonly<Record<string, Resolver>> = {
     run([key, fallback], call) {
       const value = call.context.environment[textArgument("oc.env", key, call)];
       if (value !== undefined) return value;
-      if (fallback === undefined) throw problem(`the environment has no variable ${pythonText(key)}`, call, key);
+      if (fallback === undefined)
+        throw problem(`the environment has no variable ${typeof key === "string" ? key : pythonText(key)}`, call, key);
       return fallback === null ? null : textOf(fallback);
     },
   },

@@ -120,6 +120,8 @@ export const functions: Readonly<Record<string, Signature>> = {
   },
 };
 
+export const functionNames: readonly string[] = Object.keys(functions).sort();
+
 /**
  * Binds and checks the arguments as Python would, then runs the function. Quotes of direct arguments are dropped.
  *
@@ -130,8 +132,7 @@ export function callFunction(
   args: readonly { readonly name: string | undefined; readonly value: Element }[],
 ): Element {
   const signature = Object.hasOwn(functions, name) ? functions[name] : undefined;
-  if (!signature)
-    throw new Error(`there is no function ${name}(); there is ${Object.keys(functions).sort().join(", ")}`);
+  if (!signature) throw new Error(`there is no function ${name}(); there is ${functionNames.join(", ")}`);
   const unquoted = (value: Element) => (value instanceof Quoted ? value.text : value);
   const positional = args.filter((arg) => arg.name === undefined).map((arg) => unquoted(arg.value));
   const named: Record<string, Element> = {};

@@ -1,5 +1,7 @@
 /** @file An override: one argument of the command line that changes the config, parsed and evaluated. */
+import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { type Plain, PlainDict } from "../python/value.ts";
 import {
   ChoiceSweep,
@@ -13,7 +15,7 @@ import {
   RangeSweep,
   toPlainValue,
 } from "./element.ts";
-import { callFunction } from "./functions.ts";
+import { callFunction, functionNames } from "./functions.ts";
 import { parseSyntax } from "./parse.ts";
 import type { ElementSyntax, OverrideKind, PrimitiveSyntax, ValueSyntax } from "./syntax.ts";
 import { printKey } from "./syntax.ts";
@@ -109,8 +111,10 @@ function evaluate(element: ElementSyntax, text: string): Element {
 function evaluateCall(call: Extract<ElementSyntax, { kind: "call" }>, text: string): Element {
   const args = call.args.map(({ name, value }) => ({ name, value: evaluate(value, text) }));
   const firstNamed = args.findIndex(({ name }) => name !== undefined);
+  const near = functionNames.includes(call.name) ? [] : closestWords(call.name, functionNames);
+  const fix = near.map((name) => shellWord(text.replace(`${call.name}(`, `${name}(`)));
   const problem = (what: string) =>
-    new FixableError({ code: "config/bad-override", problem: what, where: `override ${text}` });
+    new FixableError({ code: "config/bad-override", problem: what, where: `override ${text}`, fix });
   if (firstNamed >= 0 && args.slice(firstNamed).some(({ name }) => name === undefined)) {
     throw problem(`an unnamed argument of ${call.name}() follows a named one`);
   }

@@ -200,7 +200,7 @@ function notOptional(dict: DictNode, key: Key, origin: Origin): FixableError {
 function described(value: Plain | Node): string {
   if (isContainer(value as Node)) return value instanceof ListNode ? "a list" : "a dict";
   const plain = value instanceof ValueNode ? value.value : (value as Plain);
-  return `${typeName(plain)} ${pythonStr(plain)}`;
+  return typeof plain === "string" ? `the text "${plain}"` : pythonStr(plain);
 }
 
 function fillDict(node: DictNode, value: Plain, origin: Origin): void {
@@ -263,10 +263,26 @@ function badKey(key: Key, node: Node, origin: Origin): FixableError {
 }
 
 function wrongType(value: Plain, hint: Hint, node: Node, origin: Origin): FixableError {
-  const problem = `${described(value)} is no ${hintText(hint)}`;
+  const problem = `${described(value)}, where ${inWords(hint)} was expected`;
   const key = origin.kind === "override" ? /^[+]{0,2}([^=]*)=/.exec(origin.text)?.[1] : undefined;
   const fix = key === undefined ? [] : examplesOf(value, hint, node).map((example) => shellWord(`${key}=${example}`));
   return treeError({ code: "config/wrong-type", problem, origin, node, fix });
+}
+
+function inWords(hint: Hint): string {
+  const words =
+    hint.kind === "bool"
+      ? "true or false"
+      : hint.kind === "int"
+        ? "a whole number"
+        : hint.kind === "str"
+          ? "text"
+          : hint.kind === "enum"
+            ? hint.members.join(" or ")
+            : hint.kind === "list"
+              ? "a list"
+              : "a mapping";
+  return isOptional(hint) ? `${words} or null` : words;
 }
 
 /** What a typed key would take: the nearest member, the number that stands there. */

@@ -7,6 +7,7 @@ import { type Key, keyId, PythonPath, type Scalar } from "../python/value.ts";
 import { type Mark, YamlSyntaxError } from "./cursor.ts";
 import { constructBool, constructFloat, constructInt, tagWhenLoading } from "./implicit.ts";
 import { type MappingNode, parseYaml, type ScalarNode, type SequenceNode, type YamlNode } from "./parse.ts";
+import { remedyOf } from "./remedies.ts";
 
 /** From 1, as editors count. */
 export interface Position {
@@ -71,7 +72,8 @@ class Reader {
       return parseYaml(this.#text);
     } catch (error) {
       if (!(error instanceof YamlSyntaxError)) throw error;
-      throw this.#error(error.message, error.mark);
+      const remedy = remedyOf(this.#text, error.mark.line);
+      throw this.#error(error.message, remedy ? { ...error.mark, line: remedy.line } : error.mark, remedy?.text);
     }
   }
 
@@ -181,11 +183,13 @@ class Reader {
     return this.#error(problem ?? `the tag ${node.tag ?? tagOf(node)} has no meaning here`, node.mark);
   }
 
-  #error(problem: string, { line, column }: Mark): FixableError {
+  /** @param remedy what can stand in that line */
+  #error(problem: string, { line, column }: Mark, remedy?: string): FixableError {
     return new FixableError({
       code: "config/bad-yaml",
-      problem: `${this.#file} is not YAML that a config can be: ${problem}`,
-      where: `${this.#file}:${line + 1}:${column + 1}`,
+      problem: `this is not YAML that a config can be: ${problem}`,
+      where: `${this.#file}:${line + 1}${remedy === undefined ? `:${column + 1}` : ""}`,
+      fix: remedy,
     });
   }
 }

@@ -95,7 +95,11 @@ class Scanner {
       return;
     }
     if (!this.#beginsContent(character)) {
-      throw cursor.error(`no value can begin with ${character === "\t" ? "a tab" : `"${character}"`}; quote it`);
+      throw cursor.error(
+        character === "\t"
+          ? "a tab stands here, and YAML is indented with blanks"
+          : `no value can begin with "${character}"; quote it`,
+      );
     }
     this.#rememberKey();
     this.#mayBeginKey = false;

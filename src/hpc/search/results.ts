@@ -4,6 +4,7 @@ import { PlainDict, parseOverride, plainValue, writeYaml } from "#config";
 import { readValidationHistory } from "#facts";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { type ManifestPoint, runFolderOf, type SweepManifest } from "../manifest.ts";
+import { searchedOverrides } from "../point-names.ts";
 import { reportPoint } from "../point-state.ts";
 import { lossOf } from "./rules.ts";
 
@@ -32,7 +33,7 @@ export async function writeResults(manifest: SweepManifest, sweepFolder: string)
   const best = bestTrialOf(manifest, sweepFolder);
   if (!best) return undefined;
   const { keys, kind, metric, direction } = manifest.search!;
-  const own = best.point.overrides.filter((text) => keys.some((key) => text.startsWith(`${key}=`)));
+  const own = searchedOverrides(best.point, { keys });
   const params = own.map(parseOverride).map((override) => [override.key, plainValue(override)] as const);
   const record = PlainDict.of([
     ["name", kind],

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readValidationHistory } from "#facts";
 import { lossText, type ProgressStream } from "#utils/training-progress-shower.ts";
 import { type ManifestPoint, readManifest, runFolderOf } from "../manifest.ts";
+import { searchedOverrides } from "../point-names.ts";
 import { type BestTrial, RESULTS_FILE, writeResults } from "./results.ts";
 import type { SearchRules } from "./rules.ts";
 import { withSearchLock } from "./search-lock.ts";
@@ -21,7 +22,7 @@ export async function sayResults(sweepFolder: string, output: ProgressStream): P
   const best = await recordResults(sweepFolder);
   if (best === undefined) return;
   const { keys, metric } = readManifest(sweepFolder).search!;
-  const own = best.point.overrides.filter((text) => keys.some((key) => text.startsWith(`${key}=`)));
+  const own = searchedOverrides(best.point, { keys });
   output.write(`best ${metric} ${lossText(best.value)}: #${best.point.number} ${own.join(" ")}\n`);
   output.write(`results: ${join(sweepFolder, RESULTS_FILE)}\n`);
 }

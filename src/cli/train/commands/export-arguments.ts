@@ -5,6 +5,7 @@ import { type ExportName, exports } from "#exports";
 import { newestRuns } from "#facts";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { folded } from "#utils/folded.ts";
 import { runPaths } from "#utils/paths.ts";
 import { shellWord } from "#utils/shell-word.ts";
 import { shortPath } from "#utils/short-path.ts";
@@ -86,7 +87,7 @@ function checkedWish({ run, what, force }: Wish, words: readonly string[]): { ru
 
 const NAMES = Object.keys(exports) as ExportName[];
 const TABLE = textTable(
-  NAMES.map((name) => [name, exports[name].summary]),
+  NAMES.flatMap((name) => folded(exports[name].summary, 58).map((line, at) => [at === 0 ? name : "", line])),
   { indent: "    " },
 ).join("\n");
 export const EXPORT_HELP = `thesis-train export writes a file of a finished run, for other programs.

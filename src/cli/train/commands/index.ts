@@ -1,8 +1,8 @@
 /** @file Every command of `thesis-train` besides training. To add one: write its file, then its line here. */
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { folded, HELP_WIDTH } from "#utils/folded.ts";
 import { shellWord } from "#utils/shell-word.ts";
-import { textTable } from "#utils/text-table.ts";
 import type { Command, CommandCall } from "./command.ts";
 
 /** `name=` takes a value, a bare name stands alone. */
@@ -84,8 +84,11 @@ function typedAs(key: string, { usage, example }: Command, [first, ...others]: r
 
 /** What `--help` says of them. */
 export function commandsHelp(): string {
-  const rows = Object.values(commands).map(({ usage, summary }) => [usage, summary]);
-  return ["== Commands ==", ...textTable(rows, { indent: "thesis-train " })].join("\n");
+  const lines = Object.values(commands).flatMap(({ usage, summary }) => [
+    `thesis-train ${usage}`,
+    ...folded(summary, HELP_WIDTH - 4).map((line) => `    ${line}`),
+  ]);
+  return ["== Commands ==", ...lines].join("\n");
 }
 
 /** `--resume FOLDER` is `resume=FOLDER`; without one it is as mistaken as `resume`. */

@@ -24,7 +24,12 @@ export const sweepStatusCommand: RunCommand = async ({ words, output }) => {
   });
   const manifest = readManifest(folder);
   const statuses = sweepStatus(manifest, folder);
-  output.write(sweepStatusText(statuses, shortPath(folder), manifest.search && searchLine(manifest, folder, statuses)));
+  output.write(
+    sweepStatusText(statuses, shortPath(folder), {
+      search: manifest.search && searchLine(manifest, folder, statuses),
+      width: output.isTTY ? output.columns : undefined,
+    }),
+  );
   return statuses.some(({ state }) => state === "failed") ? 1 : 0;
 };
 
@@ -37,14 +42,18 @@ function searchLine({ search, ...manifest }: SweepManifest, folder: string, stat
   return `${kind} search, ${statuses.length} of ${n_trials} trials; ${found}`;
 }
 
-/** @param search a line about the search that the points belong to */
-export function sweepStatusText(statuses: readonly PointStatus[], wish: string, search?: string): string {
+/** @param search a line about the search that the points belong to @param width of the terminal, if it is one */
+export function sweepStatusText(
+  statuses: readonly PointStatus[],
+  wish: string,
+  { search, width }: { readonly search?: string | undefined; readonly width?: number | undefined } = {},
+): string {
   const counts = countByState(statuses);
   const summary = ORDER.flatMap((state) => (counts.has(state) ? [`${counts.get(state)} ${state}`] : [])).join(", ");
   const rest = Math.max(0, ...statuses.map(({ secondsLeft }) => secondsLeft ?? 0));
   const running = rest > 0 ? `; those that run need ${durationText(rest)} more` : "";
   const lines = [`${statuses.length} points: ${summary}${running}`, ...(search ? [search] : [])];
-  lines.push("", ...tableOf(statuses));
+  lines.push("", ...tableOf(statuses, width));
   const slow = statuses.filter(({ slowness }) => slowness !== null && slowness >= SLOW);
   if (slow.length > 0) lines.push("", "slow:", ...slow.map((each) => `  ${each.name}: ${slownessText(each)}`));
   const failed = statuses.filter(({ state }) => state === "failed");
@@ -63,7 +72,7 @@ const ORDER = [
 ] as const satisfies readonly PointState[];
 const RESUMABLE: ReadonlySet<PointState> = new Set(["interrupted", "failed", "planned"]);
 
-function tableOf(statuses: readonly PointStatus[]): readonly string[] {
+function tableOf(statuses: readonly PointStatus[], width: number | undefined): readonly string[] {
   const rows = statuses.map(({ name, state, course, epochs, secondsLeft }) => [
     name,
     state,
@@ -72,7 +81,7 @@ function tableOf(statuses: readonly PointStatus[]): readonly string[] {
     course === null ? "" : `${course.secondsPerEpoch.toPrecision(3)} s`,
     secondsLeft === null ? "" : durationText(secondsLeft),
   ]);
-  return textTable([["point", "state", "epochs", "best val", "an epoch", "left"], ...rows]);
+  return textTable([["point", "state", "epochs", "best val", "an epoch", "left"], ...rows], { width });
 }
 
 const slownessText = ({ slowness, course }: PointStatus): string =>
