@@ -123,7 +123,7 @@ function doesVary(axes: readonly Axes[], name: string): boolean {
 
 /** Whether its name says it already, as the β of `variational` beside that of `vq`: not all runs have it, one bottleneck has one value. */
 function goesWithTokenizer(axes: readonly Axes[], name: string): boolean {
-  if (axes.every((one) => Object.hasOwn(one, name))) return false;
+  if (name === "tokenizer" || axes.every((one) => Object.hasOwn(one, name))) return false;
   const values = new Map<Scalar, Set<Scalar>>();
   for (const one of axes) {
     const tokenizer = one["tokenizer"] ?? null;

@@ -42,6 +42,13 @@ test("what goes with a bottleneck is not said beside its name, what was set for 
   expect(names([of("none", all), of("vq", { ...vq, lr: 2 })])).toEqual(["none, lr = 1", "vq, lr = 2"]);
 });
 
+test("bottlenecks stay apart, also where a run does not say its own", () => {
+  const of = (tokenizer: string | null) => ({ ...row({ lr: 1 }), tokenizer });
+  const { groups, varied } = groupRuns({ runs: [of("none"), of("vq"), of(null)] });
+  expect(groups.map(({ tokenizer }) => tokenizer)).toEqual(["none", "vq", "unknown"]);
+  expect(varied.get("tokenizer")).toEqual(["none", "vq"]);
+});
+
 test("groups stand by bottleneck, then by value, in whichever order their runs were found", () => {
   const of = (tokenizer: string, lr: number) => ({ ...row({ lr }), tokenizer });
   const { groups } = groupRuns({ runs: [of("vq", 10), of("mine", 2), of("vq", 2), of("none", 2), of("vq", 2)] });
