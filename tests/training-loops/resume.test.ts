@@ -4,7 +4,7 @@ import {
   type EpochEvent,
   type LoopName,
   type LoopPosition,
-  type PreparedTraining,
+  type StepEvent,
   type TrainingEvent,
   trainingLoops,
 } from "#training-loops";
@@ -47,53 +47,48 @@ type Cut = (event: TrainingEvent) => boolean;
 const inSecondEpoch = (event: TrainingEvent, step: number) =>
   event.kind === "step" && event.epoch === 1 && event.step === step;
 
-/** Ways take turns with them, beside the end of an epoch. */
+/** Ways and loops take turns with them. */
 const places: readonly (readonly [place: string, cut: (stepsPerEpoch: number) => Cut])[] = [
+  ["after an epoch", () => (event) => event.kind === "epoch" && event.epoch === 0],
   ["after the first step of an epoch", () => (event) => inSecondEpoch(event, 0)],
   ["in the middle of an epoch", (steps) => (event) => inSecondEpoch(event, steps >> 1)],
   ["after the last step of an epoch", (steps) => (event) => inSecondEpoch(event, steps - 1)],
   ["while an epoch is validated", () => (event) => event.kind === "looked" && event.position?.().epoch === 1],
 ];
 
-const cases = Object.keys(ways).map((way, at) => [way, ...places[at % places.length]!] as const);
+const positionOf = (event: TrainingEvent) => {
+  if (event.kind === "epoch") return { epoch: event.epoch + 1, memory: event.memory };
+  return (event as StepEvent).position!();
+};
 
-interface Point {
-  readonly position: LoopPosition;
-  readonly snapshot: ReturnType<PreparedTraining["state"]["toSnapshot"]>;
-}
-
-describe.each(Object.keys(trainingLoops) as LoopName[])("loop %s", (loop) => {
-  test.each(cases)("%s goes on after its first epoch, and %s, as if nothing had happened", async (way, _, cutAt) => {
+describe.each(
+  Object.keys(trainingLoops).map((loop, at) => [loop as LoopName, at] as const),
+)("loop %s", (loop, turn) => {
+  const cases = Object.keys(ways).map((way, at) => [way, ...places[(at + turn) % places.length]!] as const);
+  test.each(cases)("%s, cut %s, goes on as if nothing had happened", async (way, _, cutAt) => {
     const whole = await prepared(loop, way);
     const epochs: EpochEvent[] = [];
     let best: LoopPosition["best"] = null;
     let isCut: Cut = () => false;
-    const points: Point[] = [];
-    const keep = (position: Pick<LoopPosition, "epoch" | "part" | "memory">) =>
-      points.push({
-        position: { ...(valueOfJson(jsonText(position)) as typeof position), best, wallSeconds: 1 },
-        snapshot: whole.state.toSnapshot(),
-      });
+    let point: { position: LoopPosition; snapshot: ReturnType<typeof whole.state.toSnapshot> } | undefined;
     for await (const event of whole.events()) {
       if (event.kind === "started") isCut = cutAt(event.stepsPerEpoch);
-      if ((event.kind === "step" || event.kind === "looked") && points.length === 1 && isCut(event))
-        keep(event.position!());
-      if (event.kind !== "epoch") continue;
-      epochs.push(event);
-      const { epoch, isBest, validation, memory } = event;
-      if (isBest) best = { epoch, loss: validation.losses.total, weights: whole.state.toTensors(whole.state.judged) };
-      if (epoch === 0) keep({ epoch: 1, memory });
+      if (event.kind === "epoch") epochs.push(event);
+      if (event.kind === "epoch" && event.isBest) {
+        const { epoch, validation } = event;
+        best = { epoch, loss: validation.losses.total, weights: whole.state.toTensors(whole.state.judged) };
+      }
+      if (point || !isCut(event)) continue;
+      const kept = valueOfJson(jsonText(positionOf(event))) as ReturnType<typeof positionOf>;
+      point = { position: { ...kept, best, wallSeconds: 1 }, snapshot: whole.state.toSnapshot() };
     }
-    expect(points).toHaveLength(2);
+    const resumed = await prepared(loop, way);
+    resumed.state.restore(point!.snapshot);
+    const later: EpochEvent[] = [];
+    for await (const event of resumed.events(point!.position)) if (event.kind === "epoch") later.push(event);
     const measured = ({ train, validation, isBest, memory }: EpochEvent) => ({ train, validation, isBest, memory });
-    for (const { position, snapshot } of points) {
-      const resumed = await prepared(loop, way);
-      resumed.state.restore(snapshot);
-      const later: EpochEvent[] = [];
-      for await (const event of resumed.events(position)) if (event.kind === "epoch") later.push(event);
-      expect(later.map(({ epoch }) => epoch)).toEqual([1, 2]);
-      expect(later.map(measured)).toEqual(epochs.slice(1).map(measured));
-      expect(resumed.state.toTensors()).toEqual(whole.state.toTensors());
-    }
+    expect(later.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(later.map(measured)).toEqual(epochs.slice(1).map(measured));
+    expect(resumed.state.toTensors()).toEqual(whole.state.toTensors());
   });
 });

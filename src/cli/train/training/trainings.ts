@@ -41,13 +41,6 @@ export class Trainings {
     await warmStart(state, trainer);
   }
 
-  /** What the validation of a job measures: `validationNames` of its loop. @throws FixableError as `check` */
-  async validationNames(job: Job): Promise<readonly string[]> {
-    const config = this.#configOf(job);
-    const data = await this.#events.open(config);
-    return trainingLoops[config.loop].prepare({ config, data, runtime: runtimeOf(config) }).validationNames();
-  }
-
   /** What this machine has to run a job on. */
   async devices(job: Job): Promise<readonly string[]> {
     return deviceTable(await describeDevices(), runtimeOf(this.#configOf(job)));
