@@ -150,7 +150,7 @@ function spreadAt(layers: readonly Layer[], name: string | undefined, i: number)
 /** The label of the fixed tick a value belongs to. */
 function nearTick({ ticks }: Axis, value: number): [string] | undefined {
   const tick = ticks?.find(({ at }) => Math.abs(at - value) <= 0.5);
-  return tick && [tick.label.replaceAll("\n", " ")];
+  return tick && [tick.label];
 }
 
 /** `Training time: 12.3 s`, of the axis "Training time [s]". */
