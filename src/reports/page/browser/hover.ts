@@ -93,7 +93,8 @@ function addTargets(layer: Layer, { panel, y, layers, add }: Around): void {
     case "bars":
       for (let i = 0; i < layer.values.length; i++) {
         add(layer.values[i]!, layer.y[i]!, () => [
-          ...(layer.about ? aboutOf(layer, i) : [...(nearTick(y, layer.y[i]!) ?? []), ...aboutOf(layer, i)]),
+          ...(layer.about ? aboutOf(layer, i) : (nearTick(y, layer.y[i]!) ?? [])),
+          ...(layer.name === undefined ? [] : [plainText(layer.name)]),
           said(panel.x, numberText(layer.values[i]!) + between(layer.low, layer.high, i)),
         ]);
       }
