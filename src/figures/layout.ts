@@ -28,6 +28,7 @@ export interface Layout {
 }
 
 export interface PlacedPanel {
+  /** As it was given; its ticks as they are drawn stand in the frames. */
   readonly panel: Panel;
   readonly x: number;
   readonly width: number;
@@ -122,7 +123,8 @@ export function layoutOf(figure: Figure): Layout {
     const row = all.slice(first, first + columns);
     const y = top + Math.max(...row.map((_, i) => headers[first + i]!.height));
     row.forEach((panel, i) => {
-      panels.push(placePanel(panel, headers[first + i]!, { ...places[i]!, y }));
+      const placed = placePanel(panel, headers[first + i]!, { ...places[i]!, y });
+      panels.push({ ...placed, panel: figure.panels[first + i]! });
     });
     top = Math.max(...panels.slice(first).map(({ bottom }) => bottom)) + GUTTER;
   }

@@ -73,8 +73,9 @@ export function heightOf({ y, aspect, rowPt }: Panel, width: number): number {
 /** Names beside a frame may take this share of the paper; of panels beside each other, those of one take the smaller. */
 const NAMES = { alone: 0.42, ofOne: 0.28 } as const;
 
-/** The panels with the names of their rows in lines that leave room for the frames. */
-export function withWrappedNames(panels: readonly Panel[], columns: number, widthPt: number): readonly Panel[] {
+/** The panels with the names of their rows once in a row of panels, in lines that leave room for the frames. */
+export function withWrappedNames(all: readonly Panel[], columns: number, widthPt: number): readonly Panel[] {
+  const panels = all.map((panel, i) => (hasNamesOf(panel, all[i - (i % columns)]!) ? withoutNames(panel) : panel));
   const areNamed = (panel: Panel) => panel.y.ticks?.some(({ label }) => label !== "") ?? false;
   const named = new Set(panels.flatMap((panel, i) => (areNamed(panel) ? [i % columns] : []))).size;
   const most = widthPt * (columns > 1 && named === 1 ? NAMES.ofOne : NAMES.alone / Math.max(1, named));
@@ -87,6 +88,18 @@ export function withWrappedNames(panels: readonly Panel[], columns: number, widt
     return { ...panel, y: { ...panel.y, ticks } };
   });
 }
+
+/** Whether its rows are those of the panel that stands at the left. */
+function hasNamesOf(panel: Panel, first: Panel): boolean {
+  if (panel === first || panel.rowPt === undefined) return false;
+  const namesOf = ({ y }: Panel) => JSON.stringify(y.ticks);
+  return namesOf(panel) === namesOf(first);
+}
+
+const withoutNames = ({ y, ...panel }: Panel): Panel => ({
+  ...panel,
+  y: { ...y, ticks: y.ticks?.map(({ at }) => ({ at, label: "" })) },
+});
 
 /** `β = 0.01` stays on one line. */
 const together = (name: string): string => name.replaceAll(" = ", "\u00a0=\u00a0");

@@ -1,7 +1,7 @@
 /** @file Where things stand on paper: names and titles keep out of each other's way, however long they are. */
 import { expect, test } from "vitest";
 import { barPanel, curvePanel, gridFigure, scatterPanel } from "#figures";
-import { layoutOf } from "../../src/figures/layout.ts";
+import { layoutOf, type PlacedPanel } from "../../src/figures/layout.ts";
 
 const bars = (names: readonly string[]) =>
   barPanel({ label: "Time [s]", names, series: [{ values: names.map((_, i) => i + 1) }] });
@@ -20,10 +20,13 @@ test("names beside a frame take two lines rather than its room, and rows are hig
 
 test("names of the first panel leave the others their room", () => {
   const named = bars(["a name of some length", "another name"]);
-  const ticks = named.y.ticks!.map(({ at }) => ({ at, label: "" }));
-  const { panels } = layoutOf(gridFigure([named, { ...named, y: { ...named.y, ticks } }], { columns: 2 }));
+  const namesOf = ({ frame }: PlacedPanel) => frame.ticks.major.map(({ label }) => label);
+  const { panels } = layoutOf(gridFigure([named, { ...named }], { columns: 2 }));
   expect(panels[1]!.width).toBe(panels[0]!.width);
   expect(panels[1]!.x - (panels[0]!.x + panels[0]!.width)).toBeLessThan(30);
+  expect(namesOf(panels[1]!)).toEqual(["", ""]);
+  const below = layoutOf(gridFigure([named, { ...named }], { columns: 1 })).panels;
+  expect(namesOf(below[1]!)).toEqual(namesOf(below[0]!)); // each by itself where they stand below each other
 });
 
 test("a title of the x axis that is longer than its panel takes more lines, and nothing stands in them", () => {

@@ -56,21 +56,23 @@ export function groupDots(options: GroupDotsOptions): Drawing {
   return { figure: gridFigure([dotsPanel(options)], { widthPt }) };
 }
 
-/** Panels beside each other, of the same groups and series; names stand beside the first. @param notes of all panels */
+/** Panels beside each other, of the same groups and series. @param notes of all panels */
 export function groupDotPanels(all: readonly Omit<GroupDotsOptions, "notes">[], notes: readonly string[]): Drawing {
   const panels = all.filter(hasDot);
   if (panels.length === 0) return { nothing: `no run has "${all[0]?.x.label}"` };
   return {
-    figure: gridFigure(
-      panels.map((options, i) => dotsPanel(options, i > 0)),
-      { columns: panels.length, widthPt: WIDTHS_PT.page, sharedLegend: true, notes },
-    ),
+    figure: gridFigure(panels.map(dotsPanel), {
+      columns: panels.length,
+      widthPt: WIDTHS_PT.page,
+      sharedLegend: true,
+      notes,
+    }),
   };
 }
 
 const hasDot = ({ series }: GroupDotsOptions): boolean => series.some(({ dots }) => dots.some((dot) => dot !== null));
 
-function dotsPanel({ x, names, series, guide, notes }: GroupDotsOptions, isNameless = false): Panel {
+function dotsPanel({ x, names, series, guide, notes }: GroupDotsOptions): Panel {
   const place = (name: number, one: number) =>
     names.length - 1 - name + (TAKEN * ((series.length - 1) / 2 - one)) / series.length;
   const between: RuleLayer[] = names.slice(1).map((_, i) => ({
@@ -86,7 +88,7 @@ function dotsPanel({ x, names, series, guide, notes }: GroupDotsOptions, isNamel
     y: {
       label: "",
       domain: [-0.6, names.length - 0.4],
-      ticks: names.map((name, i) => ({ at: names.length - 1 - i, label: isNameless ? "" : name })),
+      ticks: names.map((name, i) => ({ at: names.length - 1 - i, label: name })),
     },
     series: series.map(({ name, colour, dots }, one) => ({
       name,

@@ -156,6 +156,57 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
     expect(await errors()).toEqual(sorted.filter((error) => error < 0.3));
   });
 
+  test("tells what cannot be understood above a column, keeps all meanwhile, and says when nothing is left", async () => {
+    const tab = await openReport();
+    const type = async (text: string) => {
+      await tab.run(`const input = document.querySelector("input[aria-label='keep MSE tokens']");
+        input.value = ${JSON.stringify(text)}; input.dispatchEvent(new Event("input"))`);
+      const message = await tab.run<string>(
+        "return document.querySelector('.message:not([hidden])')?.textContent ?? ''",
+      );
+      return { message, runs: (await names(tab)).length };
+    };
+    expect(await type("<")).toEqual({ message: "", runs: 12 }); // on the way to <0.3
+    expect(await type("<0,3")).toEqual({ message: 'MSE tokens: "0,3" is no number; did you mean 0.3?', runs: 12 });
+    expect(await type("<0")).toMatchObject({ message: expect.stringContaining("No run is left"), runs: 0 });
+    await press(tab, "all runs");
+    expect(await type("")).toEqual({ message: "", runs: 12 });
+  });
+
+  test("prints every run and every figure, in light colours also from a dark screen", async () => {
+    const tab = await browser.open(await pageOf(manyRuns(200), "printed"));
+    await tab.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: "dark" }] });
+    await tab.until("document.querySelectorAll('.sheet svg').length >= 2");
+    expect((await names(tab)).length).toBeLessThan(100);
+    await tab.run("dispatchEvent(new Event('beforeprint'))");
+    expect(await names(tab)).toHaveLength(200);
+    const papers = () =>
+      tab.run<string[]>(
+        "return [...document.querySelectorAll('.sheet svg > rect')].map((one) => one.getAttribute('fill'))",
+      );
+    expect(await papers()).toEqual(Array.from({ length: 5 }, () => "#ffffff"));
+    await tab.run("dispatchEvent(new Event('afterprint'))");
+    expect((await names(tab)).length).toBeLessThan(100);
+    expect(await papers()).toEqual(Array.from({ length: 5 }, () => "#17181c"));
+  });
+
+  test("fits the screen of a phone, with letters as large as on paper", async () => {
+    const tab = await openReport();
+    await tab.send("Emulation.setDeviceMetricsOverride", {
+      width: 400,
+      height: 800,
+      deviceScaleFactor: 1,
+      mobile: true,
+    });
+    await tab.until("matchMedia('(max-width: 700px)').matches");
+    await tab.until("document.querySelector('.figures').ariaBusy === 'false'");
+    expect(await tab.run("return document.documentElement.scrollWidth")).toBeLessThanOrEqual(400);
+    const scales = await tab.run<number[]>(
+      "return [...document.querySelectorAll('.sheet svg')].map((one) => one.clientWidth / one.viewBox.baseVal.width)",
+    );
+    expect(Math.min(...scales)).toBeGreaterThan(1.33); // pixels a point: 8 pt are as large as on paper
+  });
+
   test("gives every figure as PNG, SVG and CSV, in light colours", async () => {
     const downloads = join(folder, "downloads");
     const tab = await openReport();

@@ -93,7 +93,8 @@ function addTargets(layer: Layer, { panel, y, layers, add }: Around): void {
     case "bars":
       for (let i = 0; i < layer.values.length; i++) {
         add(layer.values[i]!, layer.y[i]!, () => [
-          ...(layer.about ? aboutOf(layer, i) : [...(nearTick(y, layer.y[i]!) ?? []), ...aboutOf(layer, i)]),
+          ...(layer.about ? aboutOf(layer, i) : (nearTick(y, layer.y[i]!) ?? [])),
+          ...(layer.name === undefined ? [] : [plainText(layer.name)]),
           said(panel.x, numberText(layer.values[i]!) + between(layer.low, layer.high, i)),
         ]);
       }
@@ -150,7 +151,7 @@ function spreadAt(layers: readonly Layer[], name: string | undefined, i: number)
 /** The label of the fixed tick a value belongs to. */
 function nearTick({ ticks }: Axis, value: number): [string] | undefined {
   const tick = ticks?.find(({ at }) => Math.abs(at - value) <= 0.5);
-  return tick && [tick.label.replaceAll("\n", " ")];
+  return tick && [tick.label];
 }
 
 /** `Training time: 12.3 s`, of the axis "Training time [s]". */
