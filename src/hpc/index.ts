@@ -31,5 +31,5 @@ export { isLearning } from "./search/rules.ts";
 export { assertHasMetric, recordResults, sayResults } from "./search/search-results.ts";
 export { TrialQueue, wantAgain } from "./search/trial-queue.ts";
 export { lockSweep } from "./sweep-lock.ts";
-export { countByState, type PointStatus, SLOW, sweepStatus } from "./sweep-status.ts";
+export { countByState, lastLines, type PointStatus, SLOW, sweepStatus, troubledWorkers } from "./sweep-status.ts";
 export { openSweeper, type Sweeper, type SweeperKind, sweepers } from "./sweepers/index.ts";

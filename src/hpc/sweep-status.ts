@@ -2,7 +2,7 @@
  * @file How far the points of a sweep are, from plain files: the manifest, and what each run says of itself. It needs no
  * launcher and no batch system, so it works while jobs run elsewhere, and on a folder that was copied.
  */
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type RunCourse, readCourse } from "#facts";
 import { type ManifestPoint, runFolderOf, type SweepManifest } from "./manifest.ts";
@@ -51,6 +51,22 @@ export function sweepStatus(
     };
   });
 }
+
+/** Logs of a search's workers whose last words are an error: what a worker stumbles over is no trial's failure. */
+export function troubledWorkers(sweepFolder: string): readonly string[] {
+  const folder = join(sweepFolder, "logs");
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^worker\d+\.(log|err)$/.test(name)) : [];
+  return names
+    .map((name) => join(folder, name))
+    .filter((path) => lastLines(path).some((line) => line.startsWith("error ")))
+    .toSorted();
+}
+
+/** What the process of a log wrote at its end. */
+export const lastLines = (log: string): readonly string[] =>
+  readFileSync(log, "utf8").trimEnd().split("\n").slice(-LAST_LINES);
+
+const LAST_LINES = 4;
 
 export const countByState = (statuses: readonly PointStatus[]): ReadonlyMap<PointState, number> => {
   const counts = new Map<PointState, number>();

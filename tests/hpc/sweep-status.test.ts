@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type SweepManifest, sweepStatus } from "#hpc";
+import { type SweepManifest, sweepStatus, troubledWorkers } from "#hpc";
 import { sweepStatusText } from "../../src/cli/train/commands/sweep-status.ts";
 import { pointNamed, sweepFolderIn, temporaryFolder, writeStatus } from "./points.ts";
 
@@ -85,4 +85,12 @@ failed:
 
 go on: thesis-train resume=EXP
 `);
+});
+
+test("workers of a search whose last words are an error are named", () => {
+  const sweep = sweepInTheMiddle();
+  expect(troubledWorkers(sweep)).toEqual([]);
+  writeFileSync(join(sweep, "logs/worker0.log"), "#0 lr=0.1: started\n#0 lr=0.1: finished after 3s\n");
+  writeFileSync(join(sweep, "logs/worker1.err"), "error hpc/other-configs: the configs are others\n  where: EXP\n");
+  expect(troubledWorkers(sweep)).toEqual([join(sweep, "logs/worker1.err")]);
 });

@@ -1,14 +1,15 @@
 /** @file `thesis-train sweep-status EXP`: a table of a sweep's points, then what is slow, what failed and why. */
-import { readFileSync } from "node:fs";
 import {
   bestTrialOf,
   countByState,
+  lastLines,
   type PointState,
   type PointStatus,
   readManifest,
   SLOW,
   type SweepManifest,
   sweepStatus,
+  troubledWorkers,
 } from "#hpc";
 import { shortPath } from "#utils/short-path.ts";
 import { textTable } from "#utils/text-table.ts";
@@ -24,12 +25,17 @@ export const sweepStatusCommand: RunCommand = async ({ words, output }) => {
   });
   const manifest = readManifest(folder);
   const statuses = sweepStatus(manifest, folder);
+  const { search } = manifest;
   output.write(
     sweepStatusText(statuses, shortPath(folder), {
-      search: manifest.search && searchLine(manifest, folder, statuses),
+      search: search && searchLine(manifest, folder, statuses),
       width: output.isTTY ? output.columns : undefined,
     }),
   );
+  const workers = troubledWorkers(folder);
+  if (workers.length > 0) output.write(["", "workers:", ...workers.flatMap(tailOf), ""].join("\n"));
+  if (search && statuses.length < search.n_trials && !statuses.some(({ state }) => RESUMABLE.has(state)))
+    output.write(`\nif no worker runs or waits any more: thesis-train resume=${shortPath(folder)}\n`);
   return statuses.some(({ state }) => state === "failed") ? 1 : 0;
 };
 
@@ -89,11 +95,10 @@ const slownessText = ({ slowness, course }: PointStatus): string =>
 
 /** Its reason, and the last words of its process. */
 function failureText({ name, reason, logs }: PointStatus): readonly string[] {
-  const tails = logs.flatMap((log) => {
-    const lines = readFileSync(log, "utf8").trimEnd().split("\n").slice(-LAST_LINES);
-    return lines.join("") === "" ? [] : [`    ${shortPath(log)}:`, ...lines.map((line) => `      ${line}`)];
-  });
-  return [`  ${name}: ${reason ?? "no reason is known"}`, ...tails];
+  return [`  ${name}: ${reason ?? "no reason is known"}`, ...logs.flatMap(tailOf)];
 }
 
-const LAST_LINES = 4;
+function tailOf(log: string): readonly string[] {
+  const lines = lastLines(log);
+  return lines.join("") === "" ? [] : [`    ${shortPath(log)}:`, ...lines.map((line) => `      ${line}`)];
+}

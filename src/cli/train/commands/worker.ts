@@ -22,10 +22,13 @@ export const workerCommand: RunCommand = async ({ value, output, stop }) => {
   const rules = launcher.jobRules;
   const application = trainApplication(output, stop);
   let opened: ReturnType<typeof reopenProposer> | undefined;
+  const proposer = () => (opened ??= reopenProposer(folder, manifest, { launcher, application }));
+  // what is wrong with the configs is said before a trial is run
+  if (manifest.points.length < (manifest.search?.n_trials ?? 0)) await proposer();
   const { stoppedBy } = await launchPoints({
     ...{ folder, manifest, output, points: [], total: manifest.search?.n_trials ?? manifest.points.length },
     launcher: new LocalLauncher({ kind: "local", n_jobs: 1, retries: rules?.retries ?? 0 }),
-    proposer: () => (opened ??= reopenProposer(folder, manifest, { launcher, application })),
+    proposer,
     stopAfterSeconds: rules?.stopAfterSeconds,
   });
   return stoppedBy === "SIGTERM" && rules ? rules.requeueExitCode : exitCodeOf(stop);
