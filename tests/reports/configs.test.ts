@@ -18,7 +18,7 @@ test.each(names)("configs/report/%s.yaml composes, is complete, and names every 
       { provider: "configs", path: folder },
     ],
     configName: name,
-    overrides: [],
+    overrides: ["inputs.sweep_dir=outputs/multiruns/exp"],
     jobName: "thesis-report",
   });
   const config = checkConfig(reportConfig, toPlain(resolvedJob(composition)), composition);
