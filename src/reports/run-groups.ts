@@ -29,6 +29,9 @@ export interface RunGroups {
 const NO_AXIS =
   /^(?:seed|experiment|latent_space|threads|device|(?:env|logging|hydra|experiment)(?:\..*)?|data\.num_workers)$/;
 
+/** Say which member of a family a part is; what is below them are its options, which another member may not have. */
+const KINDS: ReadonlySet<string> = new Set(["encoder", "decoder", "latent_space", "optimizer", "schedule"]);
+
 /** How names write an axis. */
 const SYMBOLS: Readonly<Record<string, string>> = {
   codebook_size: "K",
@@ -118,7 +121,14 @@ function axesOf(row: RunRow): Axes {
 
 /** A value that only some runs have at all, as the codebook of those with one, tells the others nothing; null is a value. */
 function doesVary(axes: readonly Axes[], name: string): boolean {
-  return new Set(axes.flatMap((one) => (Object.hasOwn(one, name) ? [one[name]!] : []))).size > 1;
+  return new Set(axes.map((one) => said(one, name)).filter((value) => value !== undefined)).size > 1;
+}
+
+/** Null also where a run has one value for what others have several for: `class_weights: none` beside `class_weights.ttH: 2`. */
+function said(axes: Axes, name: string): Scalar | undefined {
+  if (Object.hasOwn(axes, name)) return axes[name];
+  const above = name.split(".").map((_, depth, words) => words.slice(0, depth).join("."));
+  return above.some((part) => Object.hasOwn(axes, part) && !KINDS.has(part)) ? null : undefined;
 }
 
 /** Whether its name says it already, as the β of `variational` beside that of `vq`: not all runs have it, one bottleneck has one value. */
@@ -127,8 +137,9 @@ function goesWithTokenizer(axes: readonly Axes[], name: string): boolean {
   const values = new Map<Scalar, Set<Scalar>>();
   for (const one of axes) {
     const tokenizer = one["tokenizer"] ?? null;
-    const own = values.get(tokenizer) ?? new Set();
-    values.set(tokenizer, Object.hasOwn(one, name) ? own.add(one[name]!) : own);
+    const own = values.get(tokenizer) ?? new Set<Scalar>();
+    const value = said(one, name);
+    values.set(tokenizer, value === undefined ? own : own.add(value));
   }
   return [...values.values()].every(({ size }) => size <= 1);
 }

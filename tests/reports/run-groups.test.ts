@@ -63,3 +63,8 @@ test("the seed of simulated events is no seed of the training", () => {
 test("what a run does not say at all tells nothing", () => {
   expect(groupsOf({ lr: 1 }, { lr: 1, precision: "float32" })).toEqual([[0, 1]]);
 });
+
+test("one value where another run has several is another setting; options of another part are not", () => {
+  expect(groupsOf({ "data.class_weights": "none" }, { "data.class_weights.ttH": 2 })).toEqual([[0], [1]]);
+  expect(groupsOf({ encoder: "mlp" }, { encoder: "mlp", "encoder.layers": 2 })).toEqual([[0, 1]]);
+});

@@ -74,10 +74,10 @@ export function withOverrides(noted: Axes, overrides: readonly string[]): Axes {
   return { ...axes, ...noted };
 }
 
-/** Under its own name, or under the short one of what most sweeps vary. @param key without `phase1` */
+/** Under its own name, or under the short one of what most sweeps vary; whole or in parts. @param key without `phase1` */
 function isNoted(key: string, noted: Axes): boolean {
-  const [, short] = /^(?:trainer|latent_space|decoder)\.([^.]+)$/.exec(key) ?? [];
-  return Object.hasOwn(noted, key) || (short !== undefined && Object.hasOwn(noted, short));
+  const [, short = key] = /^(?:trainer|latent_space|decoder)\.(.+)$/.exec(key) ?? [];
+  return Object.keys(noted).some((name) => [key, short].some((own) => name === own || name.startsWith(`${own}.`)));
 }
 
 const OVERRIDE = /^\+{0,2}([^=~]+)=(.*)$/s;

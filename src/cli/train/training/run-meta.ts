@@ -37,6 +37,8 @@ export async function runMeta(
       ...scalarsOf(loss, (name) => `loss.${name}`),
       ...scalarsOf(optimizer ?? {}, (name) => `optimizer.${name}`),
       ...scalarsOf(schedule ?? {}, (name) => `schedule.${name}`),
+      // the file goes by its name and hash
+      ...scalarsOf({ ...config.data, path: undefined }, (name) => `data.${name}`),
       precision: config.precision,
       optimizer: optimizer?.kind ?? "adam",
       schedule: schedule?.kind ?? "constant",
@@ -50,15 +52,16 @@ export async function runMeta(
   };
 }
 
-/** What a sweep may vary: single values, `kind` under its group's name. */
-function scalarsOf(
-  group: Readonly<Record<string, unknown>>,
-  nameOf = (name: string) => name,
-): Record<string, string | number | boolean | null> {
-  const isScalar = (value: unknown) => value === null || ["string", "number", "boolean"].includes(typeof value);
-  const scalars = Object.entries(group).filter(([name, value]) => name !== "kind" && isScalar(value));
-  return Object.fromEntries(scalars.map(([name, value]) => [nameOf(name), value])) as Record<
-    string,
-    string | number | boolean | null
-  >;
+/** What a sweep may vary: single values, those of a group below it by the group's name as well; lists as text; without `kind`. */
+function scalarsOf(group: Readonly<Record<string, unknown>>, nameOf = (name: string) => name): Record<string, Scalar> {
+  const entries = Object.entries(group).flatMap(([name, value]): readonly (readonly [string, Scalar])[] => {
+    if (name === "kind" || value === undefined) return [];
+    if (value === null || ["string", "number", "boolean"].includes(typeof value))
+      return [[nameOf(name), value as Scalar]];
+    if (Array.isArray(value)) return [[nameOf(name), JSON.stringify(value)]];
+    return Object.entries(scalarsOf(value as Record<string, unknown>, (inner) => nameOf(`${name}.${inner}`)));
+  });
+  return Object.fromEntries(entries);
 }
+
+type Scalar = RunMeta["axes"][string];
