@@ -32,7 +32,7 @@ export function codeShares(material: Material): Drawing {
       values: values.map((value) => value?.mean ?? Number.NaN),
       ...(values.some((value) => value?.std) && { low: values.map(lowEnd), high: values.map(highEnd) }),
     })),
-    notes: seedNotes({ groups: { ...material.groups, groups } }),
+    notes: seedNotes({ ...material, groups: { ...material.groups, groups } }),
   });
   return { figure: gridFigure([panel], widthBeside(groups.map(({ name }) => name))) };
 }
@@ -53,7 +53,7 @@ export function perplexityOverEpochs(material: Material): Drawing {
       ...meanCurve(tables, group, "metric_perplex", "epoch"),
       ...lookOf(group),
     })),
-    notes: seedNotes({ groups: { ...material.groups, groups: wrote } }),
+    notes: seedNotes({ ...material, groups: { ...material.groups, groups: wrote } }),
   });
   const { widthPt, aspect } = widthFor(wrote);
   return { figure: gridFigure([{ ...panel, ...(aspect && { aspect }) }], widthPt ? { widthPt } : {}) };

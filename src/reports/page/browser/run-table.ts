@@ -188,7 +188,7 @@ export class RunTable {
     const names = element("tr");
     const filters = element("tr", { class: "filters" });
     this.#all.addEventListener("change", () => this.#leave(this.#shown, !this.#all.checked));
-    const choice = element("th", { scope: "col", title: "drawn in the figures" });
+    const choice = element("th", { class: "choice", scope: "col", title: "drawn in the figures" });
     choice.append(this.#all);
     names.append(choice);
     filters.append(element("td"));
@@ -227,7 +227,7 @@ export class RunTable {
   /** Fixed, so that the table need not be measured when its rows change. */
   #columnWidths(): HTMLElement {
     const group = element("colgroup");
-    const choice = element("col");
+    const choice = element("col", { class: "choice" });
     choice.style.width = "2.4em";
     group.append(choice);
     const { columns, rows } = this.#parts;
