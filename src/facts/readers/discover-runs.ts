@@ -44,7 +44,10 @@ export function discoverRuns(inputs: RunInputs): DiscoveredRuns {
     });
   }
   const skipped: SkippedRun[] = [];
-  const found = sweeps.length > 0 ? sweeps.flatMap(sweepFolders).flatMap(runsOfSweep) : runsNamed(explicit, skipped);
+  const found =
+    sweeps.length > 0
+      ? sweeps.flatMap(sweepFolders).flatMap((sweep) => runsOfSweep(sweep, skipped))
+      : runsNamed(explicit, skipped);
   const places = new Set<string>();
   const runs = found.filter((run) => {
     const place = realpathSync.native(run);
@@ -77,9 +80,13 @@ function sweepFolders(wanted: string): string[] {
   });
 }
 
-function runsOfSweep(sweep: string): string[] {
+function runsOfSweep(sweep: string, skipped: SkippedRun[]): string[] {
   const planned = runsPlanned(sweep);
-  if (planned !== null) return planned;
+  if (planned !== null) {
+    const reason = "planned by the sweep, and not there: it has not begun, or was removed";
+    for (const run of planned) if (!isRunFolder(run)) skipped.push({ run_dir: run, code: "missing", reason });
+    return planned.filter(isRunFolder);
+  }
   const inside = readdirSync(sweep)
     .map((name) => join(sweep, name))
     .filter(isRunFolder)
@@ -95,7 +102,7 @@ function runsPlanned(sweep: string): string[] | null {
   if (kindOf(path) !== "file") return null;
   try {
     const { points } = JSON.parse(readFileSync(path, "utf8")) as { points: readonly { run: string }[] };
-    return points.map(({ run }) => join(sweep, run)).filter(isRunFolder);
+    return points.map(({ run }) => join(sweep, run));
   } catch (cause) {
     if (cause instanceof SyntaxError || cause instanceof TypeError) return null;
     throw cause;

@@ -34,13 +34,16 @@ test("a sweep whose jobs are called after their values finds them all", () => {
   expect(runs).toHaveLength(2);
 });
 
-test("a sweep with a plan has the runs that its plan names, wherever they are, and no others", () => {
+test("a sweep with a plan has the runs that its plan names, wherever they are, and no others; those that are not there are told", () => {
   const folder = outputs("runs/run_20260101-000000_a_job0_2", "runs/run_20260101-000000_a_job0", "elsewhere/b");
   const points = ["../../elsewhere/b", "../../runs/run_20260101-000000_a_job0_2", "../../runs/not_begun"];
   const manifest = JSON.stringify({ schema_version: 1, points: points.map((run, number) => ({ number, run })) });
   writeFiles(folder, { "multiruns/exp_20260101-000000_a/manifest.json": manifest });
-  const { runs } = discoverRuns({ sweep_dir: join(folder, "multiruns/exp_20260101-000000_a") });
+  const { runs, skipped } = discoverRuns({ sweep_dir: join(folder, "multiruns/exp_20260101-000000_a") });
   expect(runs.map((run) => relative(folder, run))).toEqual(["elsewhere/b", "runs/run_20260101-000000_a_job0_2"]);
+  expect(skipped.map(({ run_dir, code }) => [relative(folder, run_dir), code])).toEqual([
+    ["runs/not_begun", "missing"],
+  ]);
 });
 
 test("patterns name several sweeps at once, in the order of their names", () => {
