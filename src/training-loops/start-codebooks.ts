@@ -36,14 +36,14 @@ export async function startCodebooks({ parts, state, batches, compile }: Beginni
     steps++;
   }
   const random = RandomStream.of(compile.seed, "start of codebooks");
-  const begin = (start: CompressingParts["bottleneck"]["start"], rows: FirstRows) => {
+  const begin = async (start: CompressingParts["bottleneck"]["start"], rows: FirstRows) => {
     if (!start || rows.seen === 0) return;
-    const numbers = start(rows.together(), rows.seen / steps, random);
+    const numbers = await start(rows.together(), rows.seen / steps, random);
     const isUntouched = [...numbers.keys()].every((one) => state.get(one).every((x, i) => x === one.initial[i]));
     if (isUntouched) for (const [variable, values] of numbers) state.set(variable, values);
   };
-  begin(bottleneck.start, ofParticles);
-  begin(globalsToken?.bottleneck.start, ofGlobals);
+  await begin(bottleneck.start, ofParticles);
+  await begin(globalsToken?.bottleneck.start, ofGlobals);
 }
 
 /** Rows of batches one after another, of which the first are kept and the others counted. */
