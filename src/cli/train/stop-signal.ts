@@ -38,3 +38,8 @@ export function listenForSignals(): StopSignal {
   if (process.platform !== "win32") process.on("SIGUSR1", () => void stop.saves++);
   return stop;
 }
+
+/** The first signal ends the process where it is, as it does where nobody listens. */
+export function listenNoMore(): void {
+  for (const signal of STOPPING_SIGNALS) process.removeAllListeners(signal);
+}
