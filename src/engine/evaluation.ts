@@ -1,6 +1,6 @@
 /** @file An objective without learning: nothing changes, buffers neither. */
 import { Compiled, type CompileOptions, type HostBatch } from "./compiled.ts";
-import type { ModelState, Weights } from "./model-state.ts";
+import type { ModelState, WhichWeights } from "./model-state.ts";
 import { named, REPORT, type Reports, type TraceObjective } from "./objective.ts";
 
 export class Evaluation implements AsyncDisposable {
@@ -19,7 +19,7 @@ export class Evaluation implements AsyncDisposable {
    * @param step keys the random draws of the objective, where it has any
    * @param weights the latest, or their moving average
    */
-  async run(batch: HostBatch, step = 0, weights: Weights = "latest"): Promise<Reports> {
+  async run(batch: HostBatch, step = 0, weights: WhichWeights = "latest"): Promise<Reports> {
     const results = await this.#compiled.run(batch, this.#state.feeds(weights), step);
     return Object.fromEntries(
       Object.entries(results).map(([name, { data }]) => [name.slice(REPORT.length), data as Float32Array]),

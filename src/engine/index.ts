@@ -17,7 +17,7 @@ export { RmsNorm } from "./layers/rms-norm.ts";
 export { SpectralNorm } from "./layers/spectral-norm.ts";
 export { TokenConvolution } from "./layers/token-convolution.ts";
 export { Learning, type LearningOptions } from "./learning.ts";
-export { ModelState, type Progress, type Snapshot, type Weights } from "./model-state.ts";
+export { ModelState, type NamedTensors, type Progress, type Snapshot, type WhichWeights } from "./model-state.ts";
 export type { BufferUpdate, Objective, Reports, Restart, TraceObjective } from "./objective.ts";
 export { type OnnxAbout, type OnnxGraph, type OnnxValue, toOnnxBytes } from "./onnx-proto.ts";
 export {

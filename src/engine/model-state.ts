@@ -20,8 +20,11 @@ export interface Snapshot {
   readonly progress: Readonly<Record<string, Progress>>;
 }
 
+/** As in a checkpoint; row-major. */
+export type NamedTensors = ReadonlyMap<string, { readonly shape: Shape; readonly data: ArrayLike<number | bigint> }>;
+
 /** The weights as they are, or their moving average where one is kept. */
-export type Weights = "latest" | "averaged";
+export type WhichWeights = "latest" | "averaged";
 
 const FLAT = "state.parameters";
 const AVERAGE = "state.average";
@@ -59,7 +62,7 @@ export class ModelState {
   }
 
   /** Which weights are to be judged and kept: the moving average where there is one. */
-  get judged(): Weights {
+  get judged(): WhichWeights {
     return AVERAGE in this.values ? "averaged" : "latest";
   }
 
@@ -78,7 +81,7 @@ export class ModelState {
   }
 
   /** A copy of a variable's numbers, row-major. */
-  get(variable: Variable, weights: Weights = "latest"): Float32Array {
+  get(variable: Variable, weights: WhichWeights = "latest"): Float32Array {
     if (variable.kind === "buffer") return Float32Array.from(this.values[variable.name]!.data as Float32Array);
     const { from, to } = this.rangeOf(variable);
     return (this.feeds(weights)[FLAT]!.data as Float32Array).slice(from, to);
@@ -103,7 +106,7 @@ export class ModelState {
    *
    * @throws FixableError `engine/no-average` where averaged weights are asked for and none are kept
    */
-  feeds(weights: Weights): Readonly<Record<string, HostTensor>> {
+  feeds(weights: WhichWeights): Readonly<Record<string, HostTensor>> {
     if (weights === "latest") return this.values;
     const average = this.values[AVERAGE];
     if (average) return { ...this.values, [FLAT]: average };
@@ -129,7 +132,7 @@ export class ModelState {
 
   /** Every variable by name, in the order of making: what a checkpoint holds. */
   toTensors(
-    weights: Weights = "latest",
+    weights: WhichWeights = "latest",
   ): Map<string, HostTensor & { readonly dtype: "float32"; readonly data: Float32Array }> {
     return new Map(
       this.variables.map((variable) => [
@@ -144,9 +147,7 @@ export class ModelState {
    *
    * @throws FixableError `engine/state-mismatch` where a name is missing, unknown, or has another shape
    */
-  load(
-    tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number | bigint> }>,
-  ): void {
+  load(tensors: NamedTensors): void {
     const known = new Set(this.variables.map(({ name }) => name));
     assertFits(tensors, this.variables, (name) => known.has(name));
     for (const variable of this.variables) {

@@ -1,6 +1,6 @@
 /** @file The door of hpc: the plan of a sweep, and the launchers that take its points to where they run. */
 export { freezing } from "./frozen-point.ts";
-export type { JobMessage, LauncherMessage } from "./job-message.ts";
+export type { JobMessage, LauncherMessage, StoppingSignal } from "./job-message.ts";
 export {
   type FailedPoint,
   type Launcher,

@@ -13,9 +13,12 @@ export type JobMessage =
   /** The point has ended well, and the process can take another. */
   | { readonly kind: "free" };
 
+/** A closed terminal, Ctrl-C, a batch system. */
+export type StoppingSignal = "SIGHUP" | "SIGINT" | "SIGTERM";
+
 /** Launcher → point. */
 export type LauncherMessage =
   /** Save at the end of the step and end, as after the signal. */
-  | { readonly stop: "SIGINT" | "SIGTERM" }
+  | { readonly stop: StoppingSignal }
   /** The number of the point that is next. */
   | { readonly next: number };

@@ -10,7 +10,7 @@ import { setImmediate } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { explainFileError } from "#utils/atomic-file.ts";
 import { makeFolders } from "#utils/make-folders.ts";
-import type { JobMessage, LauncherMessage } from "./job-message.ts";
+import type { JobMessage, LauncherMessage, StoppingSignal } from "./job-message.ts";
 import type { LaunchRequest } from "./launchers/launcher.ts";
 import { type ManifestPoint, pointArgument } from "./manifest.ts";
 import { forgetExit, noteExit, reportPoint } from "./point-state.ts";
@@ -41,7 +41,7 @@ export class PointSeat {
     const child = this.#processFor(point);
     for (const stream of [child.stdout!, child.stderr!]) stream.pipe(file, { end: false });
     const say = (message: LauncherMessage) => void (child.connected && child.send(message, () => {})); // it may just have ended
-    const tellToStop = () => say({ stop: stop.reason as "SIGINT" | "SIGTERM" });
+    const tellToStop = () => say({ stop: stop.reason as StoppingSignal });
     stop.addEventListener("abort", tellToStop);
     const exit = await ended(child, hear);
     stop.removeEventListener("abort", tellToStop);

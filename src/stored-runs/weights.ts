@@ -1,15 +1,13 @@
 /** @file The weights in a checkpoint, of ours or of the Python system: all that a model has, and nothing else. */
 import { readCheckpoint } from "#checkpoints";
-import type { ModelState } from "#engine";
+import type { ModelState, NamedTensors } from "#engine";
 import { FixableError } from "#utils/fixable-error.ts";
-
-type Weights = Parameters<ModelState["load"]>[0];
 
 /** Of these, the array holds the numbers themselves. */
 const NUMBERS: ReadonlySet<string> = new Set(["float32", "float64"]);
 
 /** @throws FixableError `checkpoints/…` where the file cannot be read, `stored-runs/other-dtype` */
-export async function readWeights(path: string): Promise<Weights> {
+export async function readWeights(path: string): Promise<NamedTensors> {
   const tensors = await readCheckpoint(path);
   const other = [...tensors].find(([, { dtype }]) => !NUMBERS.has(dtype));
   if (!other) return tensors;

@@ -1,7 +1,7 @@
 /** @file What all loops share: epochs of steps, a validation after each, and a test of the best weights at the end. */
 import { toHostBatch } from "#architectures";
 import type { EventBatch } from "#data";
-import { type Evaluation, type ModelState, sizeOf, type Weights } from "#engine";
+import { type Evaluation, type ModelState, sizeOf, type WhichWeights } from "#engine";
 import { FixableError } from "#utils/fixable-error.ts";
 import { EpochInProgress } from "./epoch-in-progress.ts";
 import type { GuardedLearning, Optimization } from "./optimization/optimization.ts";
@@ -176,7 +176,7 @@ export const placeOf = (epoch: number, batch: number) => `epoch ${epoch}, batch 
 export async function* evaluateSplit(
   evaluation: Evaluation,
   batches: Iterable<EventBatch>,
-  weights: Weights,
+  weights: WhichWeights,
 ): AsyncGenerator<BatchReports> {
   let step = 0;
   for (const batch of batches)

@@ -1,5 +1,5 @@
 /** @file Where a training goes on: what is known besides the numbers of its state. */
-import type { ModelState } from "#engine";
+import type { NamedTensors } from "#engine";
 import type { EpochPart } from "./epoch-in-progress.ts";
 import type { OptimizationMemory } from "./optimization/optimization.ts";
 
@@ -9,15 +9,12 @@ export interface LoopPosition {
   readonly epoch: number;
   /** What of it is done; left out between two epochs. */
   readonly part?: EpochPart | undefined;
-  readonly best: { readonly epoch: number; readonly loss: number; readonly weights: Weights } | null;
+  readonly best: { readonly epoch: number; readonly loss: number; readonly weights: NamedTensors } | null;
   /** Of the training so far, in all its processes. */
   readonly wallSeconds: number;
   /** Of schedules and early stopping; missing where a run was begun before there were any. */
   readonly memory?: OptimizationMemory | undefined;
 }
-
-/** Named weights, as in a checkpoint. */
-export type Weights = Parameters<ModelState["load"]>[0];
 
 /** In the middle of an epoch; plain JSON but for numbers that are not finite. */
 export interface PositionInEpoch {

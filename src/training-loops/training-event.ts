@@ -3,7 +3,7 @@
  * Epochs count from 0, as in every run folder that exists already.
  */
 import type { CollisionColumns } from "#data";
-import type { Weights } from "#engine";
+import type { WhichWeights } from "#engine";
 import type { OptimizationMemory } from "./optimization/optimization.ts";
 import type { PositionInEpoch } from "./position.ts";
 import type { SplitResult } from "./split-result.ts";
@@ -95,7 +95,7 @@ export interface TestedEvent {
   /** Of the test split that were looked at. */
   readonly events: number;
   /** Which weights were tested: those of the best checkpoint are averaged where a loop keeps an average. */
-  readonly weights: Weights;
+  readonly weights: WhichWeights;
   readonly wallSeconds: number;
   /** The whole test split as the tested weights give it back; null where a loop reconstructs nothing. */
   readonly reconstruction: (() => Promise<TestedSample>) | null;

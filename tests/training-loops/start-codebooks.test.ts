@@ -46,6 +46,15 @@ test.each([
   expect(second.bits).toEqual(first.bits);
 });
 
+test("codebooks begin from batches of any size", async () => {
+  const events = 20_000; // of eight particles or so: more rows than a call has arguments
+  const latent_space = { ...vq, codebook_size: 16, latent_dim: 2 };
+  const trainer = { epochs: 1, batch_size: events, lr: 1e-12, limit_batches: 1 };
+  const prepared = await prepare("ae", { events, phase1: { latent_space }, trainer });
+  const { epochs } = await finish(prepared);
+  expect(epochs[0]!.validation.metrics["utilisation"]!).toBeGreaterThan(0.5);
+});
+
 test("a codebook from a checkpoint stays what it is", async () => {
   const [first, second] = [await begin({}, { epochs: 1 }), await begin({}, { epochs: 1, lr: 1e-12, seed: 3 })];
   await finish(first);

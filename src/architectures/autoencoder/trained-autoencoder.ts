@@ -1,6 +1,6 @@
 /** @file An autoencoder with the numbers of a checkpoint in it: what reconstructs, scores and is exported. */
 import type { EventSizes } from "#data";
-import { type HostTensor, ModelState, VariableScope } from "#engine";
+import { type HostTensor, ModelState, type NamedTensors, VariableScope } from "#engine";
 import { type AutoencoderConfig, buildAutoencoder } from "./assembly.ts";
 import type { Autoencoder } from "./autoencoder.ts";
 import type { ModelOptions } from "./model-options.ts";
@@ -22,7 +22,7 @@ export function trainedAutoencoder(
   config: AutoencoderConfig,
   sizes: EventSizes,
   options: ModelOptions,
-  tensors: Parameters<ModelState["load"]>[0],
+  tensors: NamedTensors,
 ): TrainedAutoencoder {
   const scope = VariableScope.root(0); // every number is replaced
   const model = buildAutoencoder(config, sizes, scope, options);

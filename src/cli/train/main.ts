@@ -7,10 +7,10 @@ import { listenForSignals } from "./stop-signal.ts";
 
 const stop = listenForSignals();
 const argv = process.argv.slice(2);
-// `thesis-train | head`, or a launcher that was killed: a reader that goes away does not end a training
+// `thesis-train | head`, a launcher that was killed, a terminal that was closed: a reader that goes away ends no training
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
   });
 
 process.exitCode = await reported(() => {

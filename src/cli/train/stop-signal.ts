@@ -2,11 +2,13 @@
  * @file Ctrl-C, a closed terminal, the batch system's SIGTERM, a search's verdict, and SIGUSR1, which only asks for saving:
  * heard at once, obeyed at the end of a step.
  */
-import type { PRUNED } from "#hpc";
+import type { PRUNED, StoppingSignal } from "#hpc";
+
+export const STOPPING_SIGNALS = ["SIGHUP", "SIGINT", "SIGTERM"] as const satisfies readonly StoppingSignal[];
 
 export interface StopSignal {
   /** The signal that came first, or that a search has pruned the run; undefined as long as nothing has. */
-  readonly requested: "SIGINT" | "SIGTERM" | "SIGHUP" | typeof PRUNED | undefined;
+  readonly requested: StoppingSignal | typeof PRUNED | undefined;
   /** How often SIGUSR1 has asked to save and go on. */
   readonly saves: number;
 }
@@ -24,7 +26,7 @@ const TWICE_MS = 500;
 export function listenForSignals(): StopSignal {
   const stop: { -readonly [K in keyof StopSignal]: StopSignal[K] } = { requested: undefined, saves: 0 };
   let firstMs = 0;
-  for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) {
+  for (const signal of STOPPING_SIGNALS) {
     process.on(signal, () => {
       if (stop.requested && performance.now() - firstMs > TWICE_MS) process.exit(EXIT_CODES[signal]);
       if (stop.requested) return;
@@ -35,4 +37,9 @@ export function listenForSignals(): StopSignal {
   // left alone, Node would open a debugger's port; Windows has no such signal
   if (process.platform !== "win32") process.on("SIGUSR1", () => void stop.saves++);
   return stop;
+}
+
+/** The first signal ends the process where it is, as it does where nobody listens. */
+export function listenNoMore(): void {
+  for (const signal of STOPPING_SIGNALS) process.removeAllListeners(signal);
 }

@@ -37,7 +37,7 @@ export type StartOfCodebooks = (
   latents: Vectors,
   particlesPerStep: number,
   random: RandomStream,
-) => ReadonlyMap<Variable, Float32Array>;
+) => Promise<ReadonlyMap<Variable, Float32Array>>;
 
 export interface BottleneckOutput {
   /** `[batch, token, latent]`, what the decoder sees. */

@@ -99,13 +99,13 @@ export class Codebook {
   }
 
   /** Where it begins, as `StartOfCodebooks` has it. @returns also which code is nearest to each vector */
-  startFrom(
+  async startFrom(
     vectors: Vectors,
     particlesPerStep: number,
     random: RandomStream,
-  ): { readonly numbers: ReadonlyMap<Variable, Float32Array>; readonly clusters: Clusters } {
+  ): Promise<{ readonly numbers: ReadonlyMap<Variable, Float32Array>; readonly clusters: Clusters }> {
     const wish = { count: this.codes, iterations: this.#clusters ? ITERATIONS : 0, spreads: this.#clusters };
-    const clusters = clustersOf(vectors, wish, random);
+    const clusters = await clustersOf(vectors, wish, random);
     const { centres, sizes } = clusters;
     const numbers = new Map([[this.variable, centres]]);
     if (this.#averages) {

@@ -3,6 +3,7 @@
  * "k-means++: the advantages of careful seeding"; Lloyd 1982. The package that is kept up (ml-kmeans) computes with arrays of
  * arrays and brings a dozen others with it.
  */
+import { setImmediate } from "node:timers/promises";
 import type { RandomStream } from "#utils/seed.ts";
 
 /** Vectors one after another. */
@@ -28,17 +29,20 @@ export interface ClusterWish {
   readonly spreads: boolean;
 }
 
-/** Where there are fewer vectors than clusters, some are the seed of several. */
-export function clustersOf(
+/**
+ * Where there are fewer vectors than clusters, some are the seed of several. Large tables take a minute: what else the process
+ * has to do, such as the sign of life of its run, has its turn in between.
+ */
+export async function clustersOf(
   vectors: Vectors,
   { count, iterations, spreads }: ClusterWish,
   random: RandomStream,
-): Clusters {
-  let centres = spreads ? spreadSeeds(vectors, count, random) : evenSeeds(vectors, count, random);
-  let nearest = nearestOf(vectors, centres);
+): Promise<Clusters> {
+  let centres = spreads ? await spreadSeeds(vectors, count, random) : evenSeeds(vectors, count, random);
+  let nearest = await nearestOf(vectors, centres);
   for (let iteration = 0; iteration < iterations; iteration++) {
     const means = meansOf(vectors, nearest, centres);
-    const next = nearestOf(vectors, means);
+    const next = await nearestOf(vectors, means);
     const isSame = next.every((cluster, i) => cluster === nearest[i]);
     [centres, nearest] = [means, next];
     if (isSame) break;
@@ -59,13 +63,14 @@ function evenSeeds({ width, data }: Vectors, count: number, random: RandomStream
 }
 
 /** Each next seed is a vector drawn with a chance that grows with its squared distance from the seeds before it. */
-function spreadSeeds(vectors: Vectors, count: number, random: RandomStream): Float32Array {
+async function spreadSeeds(vectors: Vectors, count: number, random: RandomStream): Promise<Float32Array> {
   const { width, data } = vectors;
   const vectorCount = data.length / width;
   const centres = new Float32Array(count * width);
   const distances = new Float64Array(vectorCount).fill(Number.POSITIVE_INFINITY);
   let chosen = random.integer(vectorCount);
   for (let seed = 0; seed < count; seed++) {
+    await setImmediate();
     centres.set(data.subarray(chosen * width, (chosen + 1) * width), seed * width);
     let total = 0;
     for (let i = 0; i < vectorCount; i++) {
@@ -88,16 +93,22 @@ function drawn(chances: Float64Array, total: number, random: RandomStream): numb
   return chances.length - 1; // rounding
 }
 
+/** Vectors that are looked up without a pause. */
+const VECTORS_AT_ONCE = 1024;
+
 /** @returns `[vector]`, the first of the nearest centres */
-function nearestOf({ width, data }: Vectors, centres: Float32Array): Int32Array {
-  return Int32Array.from({ length: data.length / width }, (_, i) => {
+async function nearestOf({ width, data }: Vectors, centres: Float32Array): Promise<Int32Array> {
+  const found = new Int32Array(data.length / width);
+  for (let i = 0; i < found.length; i++) {
+    if (i % VECTORS_AT_ONCE === 0) await setImmediate();
     let [best, at] = [Number.POSITIVE_INFINITY, 0];
     for (let from = 0; from < centres.length; from += width) {
       const distance = squaredDistance(data, i * width, centres, from, width);
       if (distance < best) [best, at] = [distance, from / width];
     }
-    return at;
-  });
+    found[i] = at;
+  }
+  return found;
 }
 
 /** A centre without vectors stays where it is. */

@@ -71,11 +71,11 @@ export class ResidualVectorQuantizer implements Bottleneck {
   }
 
   /** Stage by stage: each from what the ones before it left over. */
-  readonly #startFrom: StartOfCodebooks = ({ width, data }, ...rest) => {
+  readonly #startFrom: StartOfCodebooks = async ({ width, data }, ...rest) => {
     const numbers: [Variable, Float32Array][] = [];
     let left = data;
     for (const codebook of this.#stages) {
-      const found = codebook.startFrom({ width, data: left }, ...rest);
+      const found = await codebook.startFrom({ width, data: left }, ...rest);
       const { centres, nearest } = found.clusters;
       numbers.push(...found.numbers);
       left = left.map((x, i) => x - centres[nearest[Math.floor(i / width)]! * width + (i % width)]!);

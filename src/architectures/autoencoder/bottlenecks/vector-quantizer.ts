@@ -30,7 +30,9 @@ export class VectorQuantizer implements Bottleneck {
     this.#codebook = new Codebook(config, scope.at("quant"), options, place);
     this.#place = place;
     this.codes = this.#codebook.codes;
-    this.start = this.#codebook.startsFromLatents ? (...from) => this.#codebook.startFrom(...from).numbers : null;
+    this.start = this.#codebook.startsFromLatents
+      ? async (...from) => (await this.#codebook.startFrom(...from)).numbers
+      : null;
     this.#estimate = gradientEstimators[config.gradient_estimator];
   }
 

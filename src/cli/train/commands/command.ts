@@ -9,6 +9,8 @@ export interface Command {
   readonly example?: string;
   /** What it does, in a line. */
   readonly summary: string;
+  /** Whether a signal ends it where it is: it trains nothing, and its files are there whole or not at all. */
+  readonly endsAtOnce?: true;
   /** Imports what it needs only now, so that Tab, `--help` and `--cfg` stay quick. */
   readonly load: () => Promise<RunCommand>;
 }

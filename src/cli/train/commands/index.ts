@@ -3,6 +3,7 @@ import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { folded, HELP_WIDTH } from "#utils/folded.ts";
 import { shellWord } from "#utils/shell-word.ts";
+import { listenNoMore } from "../stop-signal.ts";
 import type { Command, CommandCall } from "./command.ts";
 
 /** `name=` takes a value, a bare name stands alone. */
@@ -31,16 +32,19 @@ export const commands: Readonly<Record<string, Command>> = {
   evaluate: {
     usage: "evaluate run=RUN",
     summary: "measure the test split of a run anew, from its checkpoint",
+    endsAtOnce: true,
     load: () => import("./evaluate.ts").then(({ evaluateCommand }) => evaluateCommand),
   },
   export: {
     usage: "export run=RUN what=model|…",
     summary: "a file for other programs: ONNX, HDF5, safetensors; export alone says what there is",
+    endsAtOnce: true,
     load: () => import("./export.ts").then(({ exportCommand }) => exportCommand),
   },
   "sweep-status": {
     usage: "sweep-status EXP",
     summary: "how far the points of a sweep are, which are slow, which failed and why",
+    endsAtOnce: true,
     load: () => import("./sweep-status.ts").then(({ sweepStatusCommand }) => sweepStatusCommand),
   },
 };
@@ -56,8 +60,11 @@ export function commandOf(
   const [, name, value = ""] = /^([\w-]+=?)(.*)$/s.exec(first) ?? [];
   if (name === undefined) return undefined;
   if (Object.hasOwn(commands, name)) {
-    const { load } = commands[name]!;
-    return async (rest) => (await load())({ value, words, ...rest });
+    const { load, endsAtOnce } = commands[name]!;
+    return async (rest) => {
+      if (endsAtOnce) listenNoMore();
+      return (await load())({ value, words, ...rest });
+    };
   }
   const meant = closestWords(bare(name), Object.keys(commands).map(bare))[0];
   if (meant === undefined || name.startsWith("-")) return undefined;

@@ -26,7 +26,7 @@ import type { RunCommand } from "./command.ts";
  * Starts the point, or goes on with it; does nothing where it is finished. A launcher that listens gives the process one
  * point after another, as long as they end well.
  *
- * @returns the exit code
+ * @returns the exit code; 0 also where the point was finished before it could be stopped
  * @throws FixableError `hpc/bad-point`, `hpc/no-sweep`, `hpc/no-point`, `train/run-in-use`, and whatever the training throws
  */
 export const pointCommand: RunCommand = async ({ value, output, stop }) => {
@@ -35,7 +35,7 @@ export const pointCommand: RunCommand = async ({ value, output, stop }) => {
   const events = new SharedEvents();
   for (let next: number | undefined = number; next !== undefined; next = await line?.next()) {
     const exitCode = await runPoint({ sweepFolder, number: next, line, events, output, signals: stop });
-    if (exitCode !== 0) return exitCode;
+    if (exitCode !== 0 || stop.requested) return exitCode;
   }
   return 0;
 };

@@ -6,12 +6,14 @@ import {
   type Launcher,
   type ManifestPoint,
   type Proposer,
+  type StoppingSignal,
   type SweepManifest,
   sayResults,
   TrialQueue,
 } from "#hpc";
 import { PACKAGE_ROOT } from "#utils/package-info.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
+import { STOPPING_SIGNALS } from "../stop-signal.ts";
 
 /** What runs a point when `point=…` is added. */
 export const POINT_COMMAND = [process.execPath, join(PACKAGE_ROOT, "dist/cli/train/main.js")];
@@ -32,14 +34,14 @@ export interface PointsToLaunch {
 
 export interface PointsEnd {
   readonly failed: readonly FailedPoint[];
-  readonly stoppedBy: "SIGINT" | "SIGTERM" | undefined;
+  readonly stoppedBy: StoppingSignal | undefined;
 }
 
 /** @throws FixableError where a launcher cannot launch, a search cannot go on, or nothing can be written */
 export async function launchPoints(wanted: PointsToLaunch): Promise<PointsEnd> {
   const { folder, manifest, launcher, proposer, output } = wanted;
   const stop = new AbortController();
-  const listeners = (["SIGINT", "SIGTERM"] as const).map((signal) => [signal, () => stop.abort(signal)] as const);
+  const listeners = STOPPING_SIGNALS.map((signal) => [signal, () => stop.abort(signal)] as const);
   for (const [signal, listener] of listeners) process.on(signal, listener);
   const timer = wanted.stopAfterSeconds && setTimeout(() => stop.abort("SIGTERM"), 1000 * wanted.stopAfterSeconds);
   const queue = proposer && new TrialQueue({ folder, proposer, stop: stop.signal });

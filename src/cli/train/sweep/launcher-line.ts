@@ -1,13 +1,13 @@
 /** @file The line between the process of a point and the launcher that has started it. */
-import type { JobMessage, LauncherMessage } from "#hpc";
+import type { JobMessage, LauncherMessage, StoppingSignal } from "#hpc";
 import type { TrainingEvent } from "#training-loops";
-import type { StopSignal } from "../stop-signal.ts";
+import { STOPPING_SIGNALS, type StopSignal } from "../stop-signal.ts";
 
 /** Of single steps a launcher is told at most this often. */
 const STEP_MESSAGE_MS = 200;
 
 export class LauncherLine {
-  #told: "SIGINT" | "SIGTERM" | undefined;
+  #told: StoppingSignal | undefined;
   #onNext: ((number: number | undefined) => void) | undefined;
   #lastStepMs = Number.NEGATIVE_INFINITY;
 
@@ -41,9 +41,8 @@ export class LauncherLine {
 
   /** @returns the number of the next point, or undefined where there is none, or a signal comes first */
   async next(): Promise<number | undefined> {
-    const signals = ["SIGHUP", "SIGINT", "SIGTERM"] as const;
     const none = () => this.#onNext?.(undefined);
-    for (const signal of signals) process.on(signal, none);
+    for (const signal of STOPPING_SIGNALS) process.on(signal, none);
     process.channel?.ref();
     const number = await new Promise<number | undefined>((resolve) => {
       this.#onNext = resolve;
@@ -52,7 +51,7 @@ export class LauncherLine {
     });
     this.#onNext = undefined;
     process.channel?.unref();
-    for (const signal of signals) process.off(signal, none);
+    for (const signal of STOPPING_SIGNALS) process.off(signal, none);
     return number;
   }
 

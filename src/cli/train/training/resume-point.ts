@@ -2,6 +2,7 @@
  * @file Where a killed training goes on: everything between two batches, in one file that is replaced whole.
  * The best weights are not in it; they are in `best_val.pt`, which is written before.
  */
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readSafetensors, writeSafetensorsCheckpoint } from "#checkpoints";
@@ -39,6 +40,11 @@ export async function saveResumePoint(
   await writeSafetensorsCheckpoint(join(folder, FILE), floats(tensors), { position: jsonText(position) });
 }
 
+const resumePointOf = (runFolder: string): string => join(runPaths(runFolder).resume, FILE);
+
+/** Whether anything was saved; else a run that was killed starts again. */
+export const hasResumePoint = (runFolder: string): boolean => existsSync(resumePointOf(runFolder));
+
 /**
  * Puts the numbers back into the state.
  *
@@ -46,8 +52,7 @@ export async function saveResumePoint(
  * @throws FixableError `engine/state-mismatch`, `checkpoints/…`
  */
 export async function restoreResumePoint(runFolder: string, state: ModelState): Promise<LoopPosition | undefined> {
-  const paths = runPaths(runFolder);
-  const path = join(paths.resume, FILE);
+  const path = resumePointOf(runFolder);
   const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT") return undefined;
     throw cause;
@@ -59,7 +64,7 @@ export async function restoreResumePoint(runFolder: string, state: ModelState): 
   }
   const { progress, best, ...position } = valueOfJson(metadata["position"]) as StoredPosition;
   state.restore({ tensors: floats(tensors), progress });
-  return { ...position, best: best && { ...best, weights: await readWeights(paths.bestCheckpoint) } };
+  return { ...position, best: best && { ...best, weights: await readWeights(runPaths(runFolder).bestCheckpoint) } };
 }
 
 type Floats = ReturnType<ModelState["toTensors"]>;

@@ -14,7 +14,7 @@ import { EXIT_CODES, type StopSignal } from "../stop-signal.ts";
 import type { TrainConfig } from "../train-config.ts";
 import { BetweenBatches } from "./between-batches.ts";
 import { CheckpointKeeper } from "./checkpoint-keeper.ts";
-import { restoreResumePoint } from "./resume-point.ts";
+import { hasResumePoint, restoreResumePoint } from "./resume-point.ts";
 import type { RunLock } from "./run-lock.ts";
 import { runMeta } from "./run-meta.ts";
 import { warmStart } from "./warm-start.ts";
@@ -45,7 +45,7 @@ export interface TrainingRun {
 export async function train(run: TrainingRun): Promise<number> {
   const { config, runFolder, lock, data, runtime, isResumed = false } = run;
   const prepared = trainingLoops[config.loop].prepare({ config, data, runtime });
-  if (!isResumed) await warmStart(prepared.state, config.phase1.trainer);
+  if (!isResumed || !hasResumePoint(runFolder)) await warmStart(prepared.state, config.phase1.trainer);
   const facts = isResumed
     ? await reopenFactsWriter(runFolder, { isOurs: lock.isHeld })
     : await openFactsWriter(

@@ -2,7 +2,7 @@
  * @file Weights to begin with, from another run or from the Python system: `phase1.trainer.init_from=…/best_val.pt`, all of
  * them or those of some parts (`phase1.trainer.init_parts=[encoder]`).
  */
-import type { ModelState } from "#engine";
+import type { ModelState, NamedTensors } from "#engine";
 import { readWeights } from "#stored-runs";
 import { type TrainerConfig, variablesNamed } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
@@ -36,14 +36,12 @@ export async function warmStart(
 }
 
 /** The Python system has no latent for the globals. */
-function lacksGlobalsToken(state: ModelState, file: Numbers): boolean {
+function lacksGlobalsToken(state: ModelState, file: NamedTensors): boolean {
   return state.variables.some(({ name }) => name.startsWith("encoder.globals.") && !file.has(name));
 }
 
-type Numbers = Parameters<ModelState["load"]>[0];
-
 /** The state as it is, but for what is taken from a file. */
-function withParts(state: ModelState, file: Numbers, isWanted: ReturnType<typeof variablesNamed>): Numbers {
+function withParts(state: ModelState, file: NamedTensors, isWanted: ReturnType<typeof variablesNamed>): NamedTensors {
   const own = [...state.toTensors()].filter(([name]) => !isWanted({ name }));
   const taken = [...file].filter(([name]) => isWanted({ name }));
   return new Map([...own, ...taken]);

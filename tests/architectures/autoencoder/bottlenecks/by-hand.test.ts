@@ -65,11 +65,11 @@ describe("residual vector quantizer", () => {
     expectClose(out["commit"]!, [0.25 * ((1.44 + 0.16) / 2 + (0.04 + 0.16) / 2)]);
   });
 
-  test("begins each stage at what the ones before it leave over", () => {
+  test("begins each stage at what the ones before it leave over", async () => {
     const scope = VariableScope.root(0);
     const quantizer = new ResidualVectorQuantizer({ ...config, init: "kmeans" }, scope, options);
     const latents = { width: 1, data: Float32Array.of(-1, 1, 9, 11) };
-    const numbers = quantizer.start!(latents, 4, RandomStream.of(0, "test"));
+    const numbers = await quantizer.start!(latents, 4, RandomStream.of(0, "test"));
     const of = (name: string) => [...numbers.get(scope.variables.find((one) => one.name === name)!)!];
     expect(of("stages.0.codebook").toSorted((a, b) => a - b)).toEqual([0, 10]);
     expect(of("stages.1.codebook").toSorted((a, b) => a - b)).toEqual([-1, 1]);
@@ -82,12 +82,12 @@ describe("residual vector quantizer", () => {
   });
 });
 
-test("a quantizer by angle begins at directions, however long the latents are", () => {
+test("a quantizer by angle begins at directions, however long the latents are", async () => {
   const config = { kind: "cosine_vq", latent_dim: 2, ...codebook, init: "kmeans" } as const;
   const scope = VariableScope.root(0);
   const quantizer = new CosineVectorQuantizer(config, scope, options);
   const latents = { width: 2, data: Float32Array.of(3, 4, 30, 40, 0, -5) };
-  const numbers = quantizer.start!(latents, 3, RandomStream.of(0, "test"));
+  const numbers = await quantizer.start!(latents, 3, RandomStream.of(0, "test"));
   const codes = [...numbers.get(scope.variables.find(({ name }) => name === "quant.codebook")!)!];
   const [first, second] = [codes.slice(0, 2), codes.slice(2)].toSorted((a, b) => a[0]! - b[0]!);
   expectClose(first!, [0, -1]);

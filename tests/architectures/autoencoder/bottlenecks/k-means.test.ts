@@ -1,4 +1,5 @@
 /** @file Clusters of a few vectors by hand, and what holds of clusters of any. */
+import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { RandomStream } from "#utils/seed.ts";
@@ -17,10 +18,10 @@ function errorOf({ width, data }: Vectors, { centres, nearest }: Clusters): numb
   return squares.reduce((sum, x) => sum + x, 0) / nearest.length;
 }
 
-test("two heaps have their centres in their middles, whatever the seeds", () => {
+test("two heaps have their centres in their middles, whatever the seeds", async () => {
   const vectors = line(0, 1, 2, 100, 104);
   for (let seed = 0; seed < 20; seed++) {
-    const found = clustersOf(vectors, { count: 2, iterations: 10, spreads: true }, random(seed));
+    const found = await clustersOf(vectors, { count: 2, iterations: 10, spreads: true }, random(seed));
     expect([...found.centres].toSorted((a, b) => a - b)).toEqual([1, 102]);
     expect([...found.sizes].toSorted()).toEqual([2, 3]);
     expect(found.nearest[0]).toBe(found.nearest[2]);
@@ -28,18 +29,31 @@ test("two heaps have their centres in their middles, whatever the seeds", () => 
   }
 });
 
-test("without iterations and spreading, centres are different vectors of the data", () => {
+test("without iterations and spreading, centres are different vectors of the data", async () => {
   const vectors = line(5, 6, 7, 8, 9);
-  const { centres } = clustersOf(vectors, { count: 5, iterations: 0, spreads: false }, random());
+  const { centres } = await clustersOf(vectors, { count: 5, iterations: 0, spreads: false }, random());
   expect([...centres].toSorted()).toEqual([5, 6, 7, 8, 9]);
 });
 
-test("more clusters than vectors are possible, and one vector as well", () => {
+test("more clusters than vectors are possible, and one vector as well", async () => {
   for (const spreads of [true, false]) {
-    const { centres, sizes } = clustersOf(line(3), { count: 4, iterations: 5, spreads }, random());
+    const { centres, sizes } = await clustersOf(line(3), { count: 4, iterations: 5, spreads }, random());
     expect([...centres]).toEqual([3, 3, 3, 3]);
     expect([...sizes]).toEqual([1, 0, 0, 0]);
   }
+});
+
+test("others have their turn while many vectors are looked at", async () => {
+  const vectors = line(...Array.from({ length: 4096 }, (_, i) => i));
+  let [turns, isDone] = [0, false];
+  const others = async () => {
+    for (; !isDone; turns++) await setImmediate();
+  };
+  const waiting = others();
+  await clustersOf(vectors, { count: 8, iterations: 1, spreads: true }, random());
+  isDone = true;
+  await waiting;
+  expect(turns).toBeGreaterThanOrEqual(8 + 2 * 4); // at every seed, and four times in each of two passes
 });
 
 describe("clusters of any vectors", () => {
@@ -50,10 +64,14 @@ describe("clusters of any vectors", () => {
     })
     .map((pairs): Vectors => ({ width: 2, data: Float32Array.from(pairs.flat()) }));
 
-  test("have every vector with the nearest centre, counted once", () => {
-    fc.assert(
-      fc.property(anyVectors, fc.integer({ min: 1, max: 6 }), (vectors, count) => {
-        const { centres, nearest, sizes } = clustersOf(vectors, { count, iterations: 3, spreads: true }, random());
+  test("have every vector with the nearest centre, counted once", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyVectors, fc.integer({ min: 1, max: 6 }), async (vectors, count) => {
+        const { centres, nearest, sizes } = await clustersOf(
+          vectors,
+          { count, iterations: 3, spreads: true },
+          random(),
+        );
         const distance = (i: number, cluster: number) =>
           Math.hypot(
             vectors.data[2 * i]! - centres[2 * cluster]!,
@@ -68,12 +86,12 @@ describe("clusters of any vectors", () => {
     );
   });
 
-  test("are no worse after more iterations", () => {
-    fc.assert(
-      fc.property(anyVectors, fc.integer({ min: 1, max: 6 }), (vectors, count) => {
-        const errorAfter = (iterations: number) =>
-          errorOf(vectors, clustersOf(vectors, { count, iterations, spreads: true }, random(1)));
-        expect(errorAfter(10)).toBeLessThanOrEqual(errorAfter(0) * (1 + 1e-6) + 1e-9);
+  test("are no worse after more iterations", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyVectors, fc.integer({ min: 1, max: 6 }), async (vectors, count) => {
+        const errorAfter = async (iterations: number) =>
+          errorOf(vectors, await clustersOf(vectors, { count, iterations, spreads: true }, random(1)));
+        expect(await errorAfter(10)).toBeLessThanOrEqual((await errorAfter(0)) * (1 + 1e-6) + 1e-9);
       }),
     );
   });

@@ -133,10 +133,10 @@ test("a codebook of the gradient that never revives keeps no account of its code
 
 const latents = { width: 1, data: Float32Array.of(1, 3, 100, 102, 104) };
 
-test.each([true, false])("begins at the middles of clusters where that is asked for (averages: %s)", (ema) => {
+test.each([true, false])("begins at the middles of clusters where that is asked for (averages: %s)", async (ema) => {
   const scope = VariableScope.root(0);
   const quantizer = new VectorQuantizer(configOf({ ema, init: "kmeans" }), scope, { compat: "none" });
-  const numbers = quantizer.start!(latents, 10, RandomStream.of(0, "test"));
+  const numbers = await quantizer.start!(latents, 10, RandomStream.of(0, "test"));
   const of = (name: string) => [...(numbers.get(scope.variables.find((one) => one.name === name)!) ?? [])];
   expect(of("quant.codebook").toSorted((a, b) => a - b)).toEqual([2, 102]);
   if (!ema) return expect(numbers.size).toBe(1);
@@ -145,10 +145,11 @@ test.each([true, false])("begins at the middles of clusters where that is asked 
   expect(of("quant.ema_weight").toSorted((a, b) => a - b)).toEqual([8, 612]);
 });
 
-test("begins at latents of the data by gradient, in the first step by averages, at random as the Python system", () => {
+test("begins at latents of the data by gradient, in the first step by averages, at random as the Python system", async () => {
   const startOf = (ema: boolean, compat: "none" | "reference") =>
     new VectorQuantizer(configOf({ ema }), VariableScope.root(0), { compat }).start;
-  const [centres] = startOf(false, "none")!(latents, 10, RandomStream.of(0, "test")).values();
+  const numbers = await startOf(false, "none")!(latents, 10, RandomStream.of(0, "test"));
+  const [centres] = numbers.values();
   for (const code of centres!) expect([...latents.data]).toContain(code);
   expect(startOf(true, "none")).toBeNull();
   expect(startOf(false, "reference")).toBeNull();

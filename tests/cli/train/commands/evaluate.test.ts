@@ -22,7 +22,7 @@ const small = [
 const evaluationIn = (folder: string) =>
   JSON.parse(readFileSync(join(folder, "run/evaluation.json"), "utf8")) as Record<string, unknown>;
 
-test("a run evaluated anew has the same evaluation but for the latency, and a changed one is told", async () => {
+test("a run evaluated anew has the same evaluation but for the latency, a changed one is told, and Ctrl-C ends it at once", async () => {
   const folder = temporaryFolder();
   expect(await runCommand("train", small, { folder })).toMatchObject({ exitCode: 0 });
   const { latency_ms, ...rest } = evaluationIn(folder);
@@ -50,6 +50,13 @@ test("a run evaluated anew has the same evaluation but for the latency, and a ch
   expect(again.stdout).toContain("as before, but for the latency");
   const { latency_ms: _, ...restAgain } = evaluationIn(folder);
   expect(JSON.stringify(restAgain)).toBe(JSON.stringify(rest));
+
+  const stopped = await runCommand("train", ["evaluate", "run=run"], {
+    folder,
+    onOutput: (text, kill) => text.includes("test: the weights") && kill("SIGINT"),
+  });
+  expect(stopped).toMatchObject({ exitCode: null, stdout: expect.not.stringContaining("evaluation: done") });
+  expect(JSON.stringify(evaluationIn(folder))).toContain(JSON.stringify(rest).slice(0, -1)); // it is as it was
 
   writeFileSync(join(folder, "run/evaluation.json"), JSON.stringify({ ...rest, parameters: 1 }));
   const mended = await runCommand("train", ["evaluate", "run=run"], { folder });

@@ -99,6 +99,7 @@ test("a point that fails stops no other, is started again as often as wished, an
 test.each([
   ["SIGTERM", 143],
   ["SIGINT", 130],
+  ["SIGHUP", 129],
 ] as const)("%s ends the points that run as interrupted, and starts no other", async (signal, code) => {
   const folder = temporaryFolder();
   const args = ["--multirun", ...SMALL, "phase1.trainer.epochs=300", "phase1.trainer.seed=1,2,3"];

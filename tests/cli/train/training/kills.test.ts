@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runStatusAt } from "#facts";
 import { RandomStream } from "#utils/seed.ts";
-import { runCommand, temporaryFolder } from "../../run-command.ts";
+import { type CommandOptions, runCommand, temporaryFolder } from "../../run-command.ts";
 
 const SEED = Number(process.env["KILL_SEED"] ?? Date.now() % 1_000_000);
 /** Two dozen processes one after another, on a machine that may be busy with others. */
@@ -82,6 +82,26 @@ test(`stopped within epochs it goes on with the next step (KILL_SEED=${SEED})`, 
   expect(new Set(done).size, "places where it went on").toBe(ways.length);
   expect(done.filter((steps) => steps % STEPS !== 0).length, "of them within an epoch").toBeGreaterThan(1);
   expectSame(folder, whole);
+});
+
+test("killed before it has saved anything it begins again, with the weights it was given", async () => {
+  const folder = temporaryFolder();
+  const start = async (args: readonly string[], onOutput?: CommandOptions["onOutput"]) => {
+    const { exitCode, stderr } = await runCommand("train", args, { folder, ...(onOutput && { onOutput }) });
+    expect(exitCode, stderr).toBe(onOutput ? null : 0);
+  };
+  const named = (run: string, ...args: string[]) => [...tiny, narrow, ...args, `hydra.run.dir=${run}`];
+  await start(named("given", "phase1.trainer.epochs=2"));
+  const args = ["phase1.trainer.epochs=1", "phase1.trainer.init_from=given/best_val.pt", "data.n_train=3000"];
+  await start(named("whole", ...args, "phase1.trainer.batch_size=8"));
+  const kill = (text: string, send: (signal: NodeJS.Signals) => void) => /^run: /m.test(text) && send("SIGKILL");
+  await start(named("killed", ...args, "phase1.trainer.batch_size=8"), kill);
+  expect(existsSync(join(folder, "killed/facts/meta.json"))).toBe(true);
+  expect(existsSync(join(folder, "killed/last.pt"))).toBe(false);
+
+  await start(["resume=killed"]);
+  const [killed, whole] = ["killed", "whole"].map((run) => readFileSync(join(folder, run, "last.pt")));
+  expect(killed).toEqual(whole);
 });
 
 describe(`killed at random moments (KILL_SEED=${SEED})`, () => {
