@@ -28,7 +28,7 @@ export interface FolderWish {
 export function wantedFolder(wish: FolderWish): string {
   const { typed, kinds } = wish;
   const folder = resolve(typed);
-  const kind = kindOf(folder);
+  const kind = typed === "" ? null : kindOf(folder); // nothing is not the folder one stands in
   if (kind !== null && kinds.includes(kind)) return folder;
   const fix = adviceFor(wish);
   if (kind === null) {
@@ -93,8 +93,9 @@ function nearest(path: string): string | null {
   return folders.find((folder) => basename(folder) === name && kindOf(folder) !== null) ?? null;
 }
 
-const newest = (kinds: readonly Kind[]): string | null =>
-  (kinds.includes("run") ? newestRuns : newestSweeps)(outputRoot())[0] ?? null;
+/** Among the usual outputs, of those that commands can open: the runs of the Python system are only for reports. */
+export const newest = (kinds: readonly Kind[]): string | null =>
+  (kinds.includes("run") ? newestRuns : newestSweeps)(outputRoot()).find((folder) => kindOf(folder) !== null) ?? null;
 
 const outputsOf = (kinds: readonly Kind[]): string => {
   const { runs, multiruns } = outputPaths(outputRoot());

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { FixableError } from "#utils/fixable-error.ts";
+import { readExportArguments } from "../../../../src/cli/train/commands/export-arguments.ts";
 import { folderAmong, wantedFolder } from "../../../../src/cli/train/outputs/wanted-folder.ts";
 import { temporaryFolder } from "../../run-command.ts";
 
@@ -28,7 +29,10 @@ beforeEach(() => {
   write(`runs/${FINISHED}/facts/status.json`, JSON.stringify({ status: "finished", reason: null }));
   write(`multiruns/${EXP}/manifest.json`, JSON.stringify({ schema_version: 1, points }));
 });
-afterEach(() => void vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 
 const forRuns = { kinds: ["run"], command: (run: string) => `evaluate run=${run}` } as const;
 const forSweeps = { kinds: ["sweep"], command: (sweep: string) => `sweep-status ${sweep}` } as const;
@@ -79,6 +83,24 @@ test("where none is named, the newest is offered", () => {
   expect(refusal(() => wantedFolder({ typed: "", ...forRuns }))).toMatchObject({
     fix: `evaluate run=${join(root, "runs", RUN)}`,
   });
+});
+
+test("the newest is one that commands can open, and no run of the Python system", () => {
+  const python = join(root, "runs/run_20270101-000000_ae_vq");
+  mkdirSync(python);
+  writeFileSync(join(python, "cfg.yaml"), "");
+  expect(refusal(() => wantedFolder({ typed: "", ...forRuns }))).toEqual({
+    code: "train/no-run",
+    fix: `evaluate run=${join(root, "runs", RUN)}`,
+  });
+  expect(() => readExportArguments(["what=model"])).toThrow(
+    expect.objectContaining({ fixes: [`thesis-train export run=${join(root, "runs", RUN)} what=model`] }),
+  );
+});
+
+test("an empty name is not the run that one stands in", () => {
+  vi.spyOn(process, "cwd").mockReturnValue(join(root, "runs", RUN));
+  expect(refusal(() => wantedFolder({ typed: "", ...forRuns })).code).toBe("train/no-run");
 });
 
 test("where nothing is near, what there is can be listed", () => {
