@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { readRunMeta } from "#facts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { claimOutputFolder, outputPaths, parseOutputName, runPaths } from "#utils/paths.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { wantedFolder } from "../outputs/wanted-folder.ts";
 import { reportRerun } from "../rerun/report-rerun.ts";
 import { openRunEvents } from "../training/open-run-events.ts";
@@ -18,7 +19,7 @@ export const rerunCommand: RunCommand = async ({ value, words, output, stop }) =
     throw new FixableError({
       code: "train/rerun-overrides",
       problem: `a run is repeated as it was; found ${words.join(" ")} besides`,
-      fix: `thesis-train rerun=${value}`,
+      fix: `thesis-train ${shellWord(`rerun=${value}`)}`,
     });
   }
   const command = (run: string) => `thesis-train rerun=${run}`;

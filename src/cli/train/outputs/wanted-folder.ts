@@ -6,8 +6,7 @@ import { readManifest, reportPoint, runFolderOf } from "#hpc";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { outputPaths, runPaths } from "#utils/paths.ts";
-import { shellWord } from "#utils/shell-word.ts";
-import { shortPath } from "#utils/short-path.ts";
+import { shellPath } from "#utils/short-path.ts";
 import { isSweep } from "../sweep/sweep.ts";
 import { foldersIn, outputRoot, sweepsIn } from "./open-work.ts";
 
@@ -17,7 +16,7 @@ export interface FolderWish {
   readonly typed: string;
   /** What the command can work with. */
   readonly kinds: readonly Kind[];
-  /** How the command is typed for another folder. */
+  /** How the command is typed for another folder, which is given as a shell takes it. */
   readonly command: (folder: string) => string;
 }
 
@@ -75,7 +74,7 @@ function adviceFor({ typed, kinds, command }: FolderWish): string | undefined {
   const folder = resolve(typed);
   const found = typed === "" ? newest(kinds) : kindOf(folder) === null ? nearest(folder) : folder;
   const meant = found && ofKind(found, kinds);
-  return meant ? command(shellWord(shortPath(meant))) : instead(found, kinds);
+  return meant ? command(shellPath(meant)) : instead(found, kinds);
 }
 
 function kindOf(folder: string): Kind | null {
@@ -121,7 +120,7 @@ function sweepOf(runFolder: string): string | null {
 
 /** What to type where the command itself is of no use. */
 function instead(found: string | null, kinds: readonly Kind[]): string | undefined {
-  if (found === null) return existsSync(outputsOf(kinds)) ? `ls ${outputsOf(kinds)}` : undefined;
-  if (kindOf(found) === "sweep") return `thesis-train sweep-status ${shortPath(found)}`;
-  return `cat ${shortPath(runPaths(found).status)}`;
+  if (found === null) return existsSync(outputsOf(kinds)) ? `ls ${shellPath(outputsOf(kinds))}` : undefined;
+  if (kindOf(found) === "sweep") return `thesis-train sweep-status ${shellPath(found)}`;
+  return `cat ${shellPath(runPaths(found).status)}`;
 }

@@ -8,7 +8,7 @@ import { assertSameEvents, storedConfig } from "#stored-runs";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
 import { runPaths } from "#utils/paths.ts";
-import { shortPath } from "#utils/short-path.ts";
+import { shellPath } from "#utils/short-path.ts";
 import { type TrainConfig, trainConfig } from "../train-config.ts";
 import { openRunEvents } from "./open-run-events.ts";
 import { runtimeOf } from "./trainings.ts";
@@ -28,7 +28,7 @@ export function assertHasBegun(runFolder: string): void {
     code: "train/not-begun",
     problem: "the run ended before it had said who it is, and has trained nothing",
     where: runFolder,
-    fix: `thesis-train resume=${shortPath(runFolder)}`,
+    fix: `thesis-train resume=${shellPath(runFolder)}`,
   });
 }
 

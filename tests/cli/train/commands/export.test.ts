@@ -89,7 +89,24 @@ test("weights are what the checkpoint has, as safetensors and as a state dict, a
 test.each([
   ["a name that is nearly one", ["run=vq", "what=modle"], "exports/unknown-what", "what=model"],
   ["a run that is not there", ["run=nowhere", "what=model"], "train/no-run", "nowhere"],
-  ["the tokenizer of a run without codes", ["run=plain", "what=tokenizer"], "exports/no-such-part", "what=encoder"],
+  [
+    "the tokenizer of a run without codes",
+    ["run=plain", "what=tokenizer"],
+    "exports/no-such-part",
+    "run=plain what=encoder",
+  ],
+  [
+    "the same for a file of that kind",
+    ["run=plain", "out=t.onnx", "what=tokenizer"],
+    "exports/no-such-part",
+    "out=t.onnx what=encoder",
+  ],
+  [
+    "tokens of a run without codes",
+    ["run=plain", "out=t.h5", "what=tokens"],
+    "exports/no-such-part",
+    "export run=plain what=encoder",
+  ],
   ["the model of a loop without one", ["run=mlp", "what=model"], "stored-runs/no-model", "loop=test_mlp"],
 ])("%s is answered", async (_, words, code, answer) => {
   const { exitCode, stderr } = await run("export", ...words);

@@ -112,6 +112,18 @@ test("where nothing is near, what there is can be listed", () => {
   expect(refusal(() => folderAmong([], null, forSweeps))).toEqual({ code: "train/which-folder", fix: undefined });
 });
 
+test("folders with blanks are advised as a shell takes them", () => {
+  const root = join(temporaryFolder(), "my out");
+  vi.stubEnv("THESIS_OUTPUT_ROOT", root);
+  mkdirSync(join(root, "runs", RUN, ".hydra"), { recursive: true });
+  expect(refusal(() => wantedFolder({ typed: "nothing-like-it", ...forRuns })).fix).toBe(`ls '${join(root, "runs")}'`);
+  writeFileSync(join(root, "runs", RUN, ".hydra/config.yaml"), "");
+  expect(refusal(() => wantedFolder({ typed: "", ...forRuns })).fix).toBe(`evaluate run='${join(root, "runs", RUN)}'`);
+  expect(refusal(() => wantedFolder({ typed: join(root, "runs", RUN), ...forSweeps })).fix).toBe(
+    `cat '${join(root, "runs", RUN, "facts/status.json")}'`,
+  );
+});
+
 test("a key that is mistaken, or needless, is put right", () => {
   const [run, sweep] = [join(root, "runs", RUN), join(root, "multiruns", EXP)];
   const code = "train/which-folder";
