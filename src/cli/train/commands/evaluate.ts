@@ -9,6 +9,7 @@ import { loadWeights, testedCheckpoint } from "#stored-runs";
 import { type TestedEvent, trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { folderAmong } from "../outputs/wanted-folder.ts";
 import { type RunLock, withRunLock } from "../training/run-lock.ts";
 import { assertHasBegun, openStoredRun, type StoredRun } from "../training/stored-run.ts";
@@ -17,18 +18,26 @@ import type { RunCommand } from "./command.ts";
 
 /** @throws FixableError `train/no-run`, `train/run-in-use`, `train/nothing-to-evaluate`, `stored-runs/…`, `checkpoints/…` */
 export const evaluateCommand: RunCommand = async ({ words, output }) => {
-  const runFolder = folderAmong(words, "run", { kinds: ["run"], command: (run) => `thesis-train evaluate run=${run}` });
+  const [moved, rest] = [words.filter(isDataPath), words.filter((word) => !isDataPath(word))];
+  const command = (run: string) => ["thesis-train evaluate", `run=${run}`, ...moved.map(shellWord)].join(" ");
+  const runFolder = folderAmong(rest, "run", { kinds: ["run"], command });
+  const dataPath = moved.at(-1)?.slice(DATA_KEY.length + 1);
   assertHasBegun(runFolder);
   return withRunLock(runFolder, async (lock) => {
     const path = runPaths(runFolder).evaluation;
     const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Stored) : null;
-    await evaluateAnew(await openStoredRun(runFolder), lock, (line) => output.write(`${line}\n`));
+    const run = await openStoredRun(runFolder, { dataPath, dataKey: DATA_KEY });
+    await evaluateAnew(run, lock, (line) => output.write(`${line}\n`));
     const now = JSON.parse(readFileSync(path, "utf8")) as Stored;
     output.write(`evaluation: ${path}\n`);
     output.write(`${verdict(before, now)}\n`);
     return 0;
   });
 };
+
+/** Says where the events file is now, if it has moved. */
+const DATA_KEY = "data.path";
+const isDataPath = (word: string) => word.startsWith(`${DATA_KEY}=`);
 
 type Stored = Readonly<Record<string, unknown>>;
 

@@ -29,7 +29,7 @@ export const exportCommand: RunCommand = async ({ words, output }) => {
   const runFolder = wantedFolder({ typed, kinds: ["run"], command });
   assertHasBegun(runFolder);
   const settings = settingsOf(runFolder);
-  const stored = await openStoredRun(runFolder, { dataPath });
+  const stored = await openStoredRun(runFolder, { dataPath, dataKey: "data.path" });
   const { data, runtime } = stored;
   const checkpoint = testedCheckpoint(settings, runFolder);
   const trainedOn = { sizes: data.sizes, transform: data.transform.describe() };

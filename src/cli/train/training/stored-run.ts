@@ -41,6 +41,8 @@ export function assertHasSnapshot(runFolder: string): void {
 export interface OpenOptions {
   /** Where the events file is now, if it has moved; its hash must be the same. */
   readonly dataPath?: string | undefined;
+  /** What a user names that file by, where one can be named. */
+  readonly dataKey?: string;
   readonly open?: typeof openRunEvents;
 }
 
@@ -49,13 +51,13 @@ export interface OpenOptions {
  */
 export async function openStoredRun(
   runFolder: string,
-  { dataPath, open = openRunEvents }: OpenOptions = {},
+  { dataPath, dataKey, open = openRunEvents }: OpenOptions = {},
 ): Promise<StoredRun> {
   assertHasBegun(runFolder);
   const config = withDataPath(storedTrainConfig(runFolder), dataPath);
   const data = await open(config);
   const meta = readRunMeta(runFolder);
-  assertSameEvents(data.provenance, meta.data.sha256);
+  assertSameEvents(data.provenance, meta.data.sha256, dataKey);
   // the number of threads decides rounding, so it is the run's and not this machine's
   return { runFolder, config, data, runtime: { ...runtimeOf(config), threads: meta.threads } };
 }

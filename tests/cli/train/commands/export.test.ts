@@ -115,7 +115,7 @@ test.each([
   expect(stderr).toContain(answer);
 });
 
-test("an events file that has moved is named, and must be the same", async () => {
+test("an events file that has moved is named, also to evaluate, and must be the same", async () => {
   renameSync(join(folder, "events.h5"), join(folder, "moved.h5"));
   const missing = await wanted("encoder");
   expect(missing.stderr).toContain("data/file-missing");
@@ -123,6 +123,11 @@ test("an events file that has moved is named, and must be the same", async () =>
   expect(await wanted("encoder", "data.path=moved.h5")).toMatchObject({ exitCode: 0 });
   const other = await wanted("encoder", "data.path=vq/exports/reconstructions.h5");
   expect(other.stderr).toContain("stored-runs/other-data");
+  expect(other.stderr).toContain("data.path=… names the one that it read");
+  const unmeasured = await run("evaluate", "run=vq");
+  expect(unmeasured.stderr).toContain("data.path=moved.h5");
+  const measured = await run("evaluate", "run=vq", "data.path=moved.h5");
+  expect(measured.stdout).toContain("as before, but for the latency");
   renameSync(join(folder, "moved.h5"), join(folder, "events.h5"));
 });
 
