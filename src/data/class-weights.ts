@@ -2,6 +2,7 @@
 import { type Infer, schema } from "#config/schema";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { SPLITS, type Split } from "./event-batch.ts";
 import type { RawEvents } from "./event-source.ts";
 
@@ -102,7 +103,7 @@ function unknownClass(
     code: "data/unknown-class",
     problem: `no training event is of the class "${wanted}"; there is ${known.join(", ")}`,
     where: key,
-    fix: `${key}={${nearest}: 2}`,
+    fix: shellWord(`${key}={${nearest}: 2}`),
   });
 }
 

@@ -113,7 +113,9 @@ describe("frozen parts", () => {
   });
 
   test("must be there", () => {
-    expect(() => frozen("encodre")).toThrow(expect.objectContaining({ code: "training/unknown-parameters" }));
+    expect(() => frozen("encodre")).toThrow(
+      expect.objectContaining({ code: "training/unknown-parameters", fixes: ["'phase1.trainer.freeze=[encoder]'"] }),
+    );
   });
 
   test("keep their numbers, a codebook that follows its latents included, while the rest learns", async () => {
