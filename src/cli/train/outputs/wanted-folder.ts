@@ -8,7 +8,7 @@ import { FixableError } from "#utils/fixable-error.ts";
 import { outputPaths, runPaths } from "#utils/paths.ts";
 import { shellPath } from "#utils/short-path.ts";
 import { isSweep } from "../sweep/sweep.ts";
-import { foldersIn, outputRoot, sweepsIn } from "./open-work.ts";
+import { foldersIn, outputRoot, sweepsIn } from "./output-root.ts";
 
 type Kind = "run" | "sweep";
 
