@@ -2,11 +2,11 @@
  * @file `thesis-train evaluate run=RUN`: measures the test split of a run anew, from its checkpoint, and says whether
  * `evaluation.json` comes out as before.
  */
-import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { loadWeights, testedCheckpoint } from "#stored-runs";
 import { type TestedEvent, trainingLoops } from "#training-loops";
+import { jsonOrNull } from "#utils/file-text.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
 import { shellWord } from "#utils/shell-word.ts";
@@ -25,10 +25,10 @@ export const evaluateCommand: RunCommand = async ({ words, output }) => {
   assertHasBegun(runFolder);
   return withRunLock(runFolder, async (lock) => {
     const path = runPaths(runFolder).evaluation;
-    const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Stored) : null;
+    const before = jsonOrNull<Stored>(path);
     const run = await openStoredRun(runFolder, { dataPath, dataKey: DATA_KEY });
     await evaluateAnew(run, lock, (line) => output.write(`${line}\n`));
-    const now = JSON.parse(readFileSync(path, "utf8")) as Stored;
+    const now = jsonOrNull<Stored>(path)!; // just written
     output.write(`evaluation: ${path}\n`);
     output.write(`${verdict(before, now)}\n`);
     return 0;
@@ -65,7 +65,7 @@ async function evaluateAnew(run: StoredRun, lock: RunLock, say: (line: string) =
 }
 
 function verdict(before: Stored | null, now: Stored): string {
-  if (!before) return "there was none before";
+  if (!before) return "there was none before that could be read";
   if (before["version"] !== now["version"]) return `now by version ${now["version"]}, was ${before["version"]}`;
   const changed = Object.keys(now).filter((key) => key !== "latency_ms" && !isDeepStrictEqual(before[key], now[key]));
   return changed.length === 0 ? "as before, but for the latency" : `differs from before in ${changed.join(", ")}`;

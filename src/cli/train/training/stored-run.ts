@@ -43,6 +43,8 @@ export interface OpenOptions {
   readonly dataPath?: string | undefined;
   /** What a user names that file by, where one can be named. */
   readonly dataKey?: string;
+  /** Told where a file holds other events than the run read; without it they are refused. */
+  readonly onOtherEvents?: (path: string) => void;
   readonly open?: typeof openRunEvents;
 }
 
@@ -51,13 +53,15 @@ export interface OpenOptions {
  */
 export async function openStoredRun(
   runFolder: string,
-  { dataPath, dataKey, open = openRunEvents }: OpenOptions = {},
+  { dataPath, dataKey, onOtherEvents, open = openRunEvents }: OpenOptions = {},
 ): Promise<StoredRun> {
   assertHasBegun(runFolder);
   const config = withDataPath(storedTrainConfig(runFolder), dataPath);
   const data = await open(config);
   const meta = readRunMeta(runFolder);
-  assertSameEvents(data.provenance, meta.data.sha256, dataKey);
+  const { path, sha256 } = data.provenance;
+  if (onOtherEvents === undefined) assertSameEvents(data.provenance, meta.data.sha256, dataKey);
+  else if (sha256 !== meta.data.sha256) onOtherEvents(path);
   // the number of threads decides rounding, so it is the run's and not this machine's
   return { runFolder, config, data, runtime: { ...runtimeOf(config), threads: meta.threads } };
 }
