@@ -110,8 +110,9 @@ function unknownClass(
 function noLabels(where: string): never {
   throw new FixableError({
     code: "data/no-labels",
-    problem: "data.class_weights weighs events by their labels, and there are none",
+    problem:
+      "data.class_weights weighs events by their labels, and there are none (data.datasets.y_train names them in the file)",
     where,
-    fix: "data.class_weights=none, or data.datasets.y_train=… for the name of the labels in the file",
+    fix: "data.class_weights=none",
   });
 }

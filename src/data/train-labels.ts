@@ -28,9 +28,9 @@ function only(split: Splits["train"], wanted: readonly number[]): Splits["train"
   if (!labels) {
     throw new FixableError({
       code: "data/no-labels",
-      problem: "data.train_labels chooses by labels, and there are none",
+      problem: "data.train_labels chooses by labels, and there are none (data.datasets.y_train names them in the file)",
       where: name,
-      fix: "data.train_labels=null, or data.datasets.y_train=… for the name of the labels in the file",
+      fix: "data.train_labels=null",
     });
   }
   const kept = Array.from(labels.keys()).filter((event) => wanted.includes(labels[event]!));

@@ -175,6 +175,7 @@ describe("a number that is not finite", () => {
     await expect(run(Number.NaN)).rejects.toMatchObject({
       code: "training/diverged",
       message: expect.stringMatching(/loss rec became NaN[\s\S]*epoch 0, batch 7/),
+      fixes: ["phase1.trainer.grad_clip=1.0", "phase1.trainer.skip_nonfinite=10"],
     });
     expect([...state.get(a), state.step]).toEqual([2, 0]);
   });

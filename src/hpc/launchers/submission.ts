@@ -103,7 +103,7 @@ function run(
         new FixableError({
           code: "hpc/no-batch-system",
           problem: `${program} cannot be run here (${(cause as NodeJS.ErrnoException).code}): this is not a machine that submits jobs`,
-          fix: "hydra.launcher.submit=false, or hydra/launcher=local",
+          fix: ["hydra.launcher.submit=false", "hydra/launcher=local"],
           cause,
         }),
       ),
