@@ -2,6 +2,7 @@
 import { type Infer, schema } from "#config/schema";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { SPLITS, type Split } from "./event-batch.ts";
 import type { RawEvents } from "./event-source.ts";
 
@@ -102,15 +103,16 @@ function unknownClass(
     code: "data/unknown-class",
     problem: `no training event is of the class "${wanted}"; there is ${known.join(", ")}`,
     where: key,
-    fix: `${key}={${nearest}: 2}`,
+    fix: shellWord(`${key}={${nearest}: 2}`),
   });
 }
 
 function noLabels(where: string): never {
   throw new FixableError({
     code: "data/no-labels",
-    problem: "data.class_weights weighs events by their labels, and there are none",
+    problem:
+      "data.class_weights weighs events by their labels, and there are none (data.datasets.y_train names them in the file)",
     where,
-    fix: "data.class_weights=none, or data.datasets.y_train=… for the name of the labels in the file",
+    fix: "data.class_weights=none",
   });
 }

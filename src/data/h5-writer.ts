@@ -24,13 +24,14 @@ export interface H5Writer {
 /**
  * @param write adds everything; where it throws nothing is left behind
  * @param force whether a file of that name is replaced
+ * @returns the first folder that was made for it, if any
  * @throws FixableError `data/file-exists`, `data/unwritable`
  */
 export async function writeH5(
   path: string,
   force: boolean,
   write: (file: H5Writer) => void | Promise<void>,
-): Promise<void> {
+): Promise<string | undefined> {
   const exists = await access(path).then(
     () => true,
     () => false,
@@ -43,8 +44,9 @@ export async function writeH5(
       fix: "force=true",
     });
   const temporary = `${path}.${process.pid}.partial`;
+  let made: string | undefined;
   await orUnwritable(path, async () => {
-    makeFolders(dirname(resolve(path)));
+    made = makeFolders(dirname(resolve(path)));
     await (await open(temporary, "w")).close(); // the HDF5 library would not say why it cannot
   });
   try {
@@ -60,6 +62,7 @@ export async function writeH5(
       await written.sync().finally(() => written.close());
       await rename(temporary, path);
     });
+    return made;
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

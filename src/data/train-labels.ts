@@ -1,6 +1,7 @@
 /** @file Learning from some classes only, so that the others are what a model has never seen (`data.train_labels`). */
 import { schema } from "#config/schema";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import type { RawEvents } from "./event-source.ts";
 
 export const trainLabels = schema
@@ -27,9 +28,9 @@ function only(split: Splits["train"], wanted: readonly number[]): Splits["train"
   if (!labels) {
     throw new FixableError({
       code: "data/no-labels",
-      problem: "data.train_labels chooses by labels, and there are none",
+      problem: "data.train_labels chooses by labels, and there are none (data.datasets.y_train names them in the file)",
       where: name,
-      fix: "data.train_labels=null, or data.datasets.y_train=… for the name of the labels in the file",
+      fix: "data.train_labels=null",
     });
   }
   const kept = Array.from(labels.keys()).filter((event) => wanted.includes(labels[event]!));
@@ -39,7 +40,7 @@ function only(split: Splits["train"], wanted: readonly number[]): Splits["train"
       code: "data/unseen-label",
       problem: `no event has a label of [${wanted.join(", ")}]; there is ${known.join(", ")}`,
       where: name,
-      fix: `data.train_labels=[${known[0]}]`,
+      fix: shellWord(`data.train_labels=[${known[0]}]`),
     });
   }
   const width = rows.length / count;

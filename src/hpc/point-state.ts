@@ -1,8 +1,9 @@
 /** @file How far a point of a sweep is, from what its run says of itself. */
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { GONE, runStatusAt } from "#facts";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
+import { jsonOrNull } from "#utils/file-text.ts";
 import { runPaths } from "#utils/paths.ts";
 import { timestampOf } from "#utils/timestamp.ts";
 import { type ManifestPoint, runFolderOf } from "./manifest.ts";
@@ -26,7 +27,7 @@ const exitFile = ({ config }: ManifestPoint, sweepFolder: string) => join(sweepF
 export function reportPoint(point: ManifestPoint, sweepFolder: string, now = new Date()): PointReport {
   const status = runStatusAt(runPaths(runFolderOf(point, sweepFolder)).status, now);
   const isSilent = status === null || (status.status === "interrupted" && status.reason === GONE);
-  const exit = isSilent ? readJson<{ readonly reason: string }>(exitFile(point, sweepFolder)) : null;
+  const exit = isSilent ? jsonOrNull<{ readonly reason: string }>(exitFile(point, sweepFolder)) : null;
   if (exit) return { state: "failed", reason: exit.reason, epochs: status?.epochs ?? null };
   if (status === null) return { state: "planned", reason: null, epochs: null };
   const isPruned = status.status === "interrupted" && status.reason === PRUNED;
@@ -47,14 +48,3 @@ export async function noteExit(point: ManifestPoint, sweepFolder: string, reason
 /** Of a point that is started again. */
 export const forgetExit = (point: ManifestPoint, sweepFolder: string): void =>
   rmSync(exitFile(point, sweepFolder), { force: true });
-
-/** @returns null where there is none, or none that can be read */
-function readJson<T>(path: string): T | null {
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as T;
-  } catch (cause) {
-    if (cause instanceof SyntaxError || ["ENOENT", "ENOTDIR"].includes((cause as NodeJS.ErrnoException).code ?? ""))
-      return null;
-    throw cause;
-  }
-}

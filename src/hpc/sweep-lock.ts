@@ -12,8 +12,7 @@ export function lockSweep(sweepFolder: string): () => void {
   if ("lock" in taken) return () => taken.lock.release();
   throw new FixableError({
     code: "hpc/sweep-in-use",
-    problem: `${describeHolder(taken.holder)}, is running the points of this sweep`,
+    problem: `${describeHolder(taken.holder)}, is running the points of this sweep; wait until it has ended, or end it (one that was killed elsewhere is recognised after ${SILENCE_SECONDS} s)`,
     where: path,
-    fix: `wait until it has ended, or end it; one that was killed elsewhere is recognised after ${SILENCE_SECONDS} s`,
   });
 }

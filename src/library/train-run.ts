@@ -3,6 +3,7 @@ import { trainApplication } from "#cli/train";
 import { type Job, processSurroundings, runArguments } from "#config";
 import type { TrainingEvent } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 
 export interface TrainOptions {
@@ -56,7 +57,10 @@ export async function trainRun(
 }
 
 function sweepRefused(overrides: readonly string[]): FixableError {
-  const typed = overrides.filter((text) => !["--multirun", "-m"].includes(text)).join(" ");
+  const typed = overrides
+    .filter((text) => !["--multirun", "-m"].includes(text))
+    .map(shellWord)
+    .join(" ");
   return new FixableError({
     code: "library/sweep",
     problem: "this is a sweep, and one call trains one run",

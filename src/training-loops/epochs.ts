@@ -150,9 +150,9 @@ async function* measure(
 function diverged(split: string, loss: number, where: string): FixableError {
   return new FixableError({
     code: "training/diverged",
-    problem: `the ${split} loss became ${loss}`,
+    problem: `the ${split} loss became ${loss}; a lower phase1.trainer.lr often helps`,
     where,
-    fix: "a lower phase1.trainer.lr, or phase1.trainer.grad_clip=1.0",
+    fix: "phase1.trainer.grad_clip=1.0",
   });
 }
 

@@ -20,7 +20,7 @@ export function checkParts(loop: ModelLoop, { loss, decoder }: AutoencoderConfig
       code: "training/idle-critic",
       problem: `the critic of the adversarial loss learns nothing with loop=${loop}`,
       where: "phase1.loss",
-      fix: "loop=gan_ae, or phase1/loss=reconstruction",
+      fix: ["loop=gan_ae", "phase1/loss=reconstruction"],
     });
   }
   if (loop === "diffusion_ae" && !hasDenoiser) {

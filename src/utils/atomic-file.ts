@@ -3,6 +3,7 @@ import { statfsSync } from "node:fs";
 import { open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { FixableError } from "./fixable-error.ts";
+import { shellPath } from "./short-path.ts";
 
 let counter = 0;
 
@@ -58,7 +59,7 @@ export function explainFileError(cause: unknown, path: string, bytes?: number): 
         code: "files/disk-full",
         problem: `the disk or its quota is full${roomText(path, bytes)}; what was there before is unharmed`,
         where: path,
-        fix: `df -h ${dirname(path)}`,
+        fix: `df -h ${shellPath(dirname(path))}`,
         cause,
       });
     case "EACCES":
@@ -68,7 +69,7 @@ export function explainFileError(cause: unknown, path: string, bytes?: number): 
         code: "files/not-allowed",
         problem: "this file may not be written by you",
         where: path,
-        fix: `ls -ld ${dirname(path)}`,
+        fix: `ls -ld ${shellPath(dirname(path))}`,
         cause,
       });
     case "ENOENT":
@@ -77,7 +78,7 @@ export function explainFileError(cause: unknown, path: string, bytes?: number): 
         code: "files/no-folder",
         problem: "the folder of this file does not exist",
         where: path,
-        fix: `mkdir -p ${dirname(path)}`,
+        fix: `mkdir -p ${shellPath(dirname(path))}`,
         cause,
       });
     default:

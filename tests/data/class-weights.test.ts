@@ -36,8 +36,8 @@ test("without a wish there are no weights, labels or not", () => {
 });
 
 test.each([
-  [{ raer: 2 }, "data/unknown-class", "class_weights={rare: 2}"],
-  [{ 7: 2 }, "data/unknown-class", "class_weights={common: 2}"],
+  [{ raer: 2 }, "data/unknown-class", "'data.class_weights={rare: 2}'"],
+  [{ 7: 2 }, "data/unknown-class", "'data.class_weights={common: 2}'"],
   [{ common: 0, rare: 0 }, "data/no-weight", "weight 0"],
 ] as const)("%j is refused with %s", (wish, code, words) => {
   const weigh = () => weightsOf(wish as ClassWeights);

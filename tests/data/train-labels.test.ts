@@ -32,6 +32,6 @@ test("rows and labels stay together", async () => {
 
 test("a label that no event has is refused, and says which there are", async () => {
   const found = open([99]);
-  await expect(found).rejects.toMatchObject({ code: "data/unseen-label" });
+  await expect(found).rejects.toMatchObject({ code: "data/unseen-label", fixes: ["'data.train_labels=[1]'"] });
   await expect(found).rejects.toThrow(/there is \d/);
 });

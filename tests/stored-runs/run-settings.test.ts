@@ -61,4 +61,5 @@ test("events are the same by their hash alone", () => {
   expect(() => assertSameEvents(moved, "00ff")).not.toThrow();
   expect(() => assertSameEvents(moved, null)).not.toThrow();
   expect(() => assertSameEvents(moved, "ff00")).toThrow(expect.objectContaining({ code: "stored-runs/other-data" }));
+  expect(() => assertSameEvents(moved, "ff00", "data.path")).toThrow(/data\.path=… names the one/);
 });

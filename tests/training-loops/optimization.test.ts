@@ -113,7 +113,9 @@ describe("frozen parts", () => {
   });
 
   test("must be there", () => {
-    expect(() => frozen("encodre")).toThrow(expect.objectContaining({ code: "training/unknown-parameters" }));
+    expect(() => frozen("encodre")).toThrow(
+      expect.objectContaining({ code: "training/unknown-parameters", fixes: ["'phase1.trainer.freeze=[encoder]'"] }),
+    );
   });
 
   test("keep their numbers, a codebook that follows its latents included, while the rest learns", async () => {
@@ -173,6 +175,7 @@ describe("a number that is not finite", () => {
     await expect(run(Number.NaN)).rejects.toMatchObject({
       code: "training/diverged",
       message: expect.stringMatching(/loss rec became NaN[\s\S]*epoch 0, batch 7/),
+      fixes: ["phase1.trainer.grad_clip=1.0", "phase1.trainer.skip_nonfinite=10"],
     });
     expect([...state.get(a), state.step]).toEqual([2, 0]);
   });

@@ -56,6 +56,11 @@ test.each([
   expect(explained).toMatchObject({ code, message: expect.stringContaining("/disk/a/b.pt") });
 });
 
+test("what is advised for a folder with a blank can be pasted", () => {
+  const explained = explainFileError(Object.assign(new Error(), { code: "ENOENT" }), "/no/my out/b.pt");
+  expect(explained).toMatchObject({ fixes: ["mkdir -p '/no/my out'"] });
+});
+
 test("an error nobody foresaw is given back as it is", () => {
   const error = Object.assign(new Error("input/output error"), { code: "EIO" });
   expect(explainFileError(error, "a")).toBe(error);

@@ -76,6 +76,6 @@ function noPhysics(transform: TransformDescription | undefined, wisher: string):
     problem:
       `${wisher} asks for distances and masses of pairs, which need the features of the physics transform; ` +
       `there is ${transform ? `the transform "${transform.kind}"` : "no description of the features"}`,
-    fix: `${wisher}.pair_features=false${transform ? ", or compat=none" : ""}`,
+    fix: [`${wisher}.pair_features=false`, ...(transform ? ["compat=none"] : [])],
   });
 }

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 /** @file The command `thesis-simulate`: a file of simulated events, for who has none yet. */
-import { existsSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import { processSurroundings, reportError } from "#config";
+import { shortPath } from "#utils/short-path.ts";
 import { readSimulateArguments, SIMULATE_HELP } from "./simulate-arguments.ts";
 import { splitSizes, writeSample } from "./write-sample.ts";
 
@@ -20,8 +19,6 @@ async function simulate(argv: readonly string[]): Promise<void> {
   const stop = (signal: NodeJS.Signals) => interrupt.abort(new Interrupted(signal));
   process.once("SIGINT", stop).once("SIGTERM", stop);
 
-  const folder = dirname(resolve(wish.out));
-  const isNewFolder = !existsSync(folder);
   const start = performance.now();
   const isLive = process.stdout.isTTY;
   const progress = (done: number) => {
@@ -29,12 +26,13 @@ async function simulate(argv: readonly string[]): Promise<void> {
     if (isLive) process.stdout.write(`\r${line}`);
     else if (done === wish.events) process.stdout.write(`${line}\n`);
   };
+  let made: string | undefined;
   try {
-    await writeSample(wish, progress, interrupt.signal);
+    made = await writeSample(wish, progress, interrupt.signal);
   } finally {
     if (isLive) process.stdout.write("\r\u001b[K");
   }
-  if (isNewFolder) process.stdout.write(`made the folder ${folder}\n`);
+  if (made !== undefined) process.stdout.write(`made the folder ${shortPath(made)}\n`);
   const { train, val, test } = splitSizes(wish.events);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   process.stdout.write(

@@ -17,15 +17,16 @@ export function splitSizes(events: number): Record<Split, number> {
  *
  * @param onProgress called after every block with the number of events so far
  * @param signal stops between two blocks
+ * @returns the first folder that was made for the file, if any
  * @throws FixableError `data/file-exists`, `data/unwritable`, `data/selection-never-passes`; the reason of `signal`
  */
 export async function writeSample(
   { out, events, force, ...wish }: SimulateArguments,
   onProgress: (done: number) => void,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<string | undefined> {
   const sizes = splitSizes(events);
-  await writeH5(out, force, async (file) => {
+  return writeH5(out, force, async (file) => {
     let first = 0;
     for (const split of SPLITS) {
       for (const end = first + sizes[split]; first < end; ) {

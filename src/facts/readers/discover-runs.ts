@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { byName } from "./by-name.ts";
 import { expandPattern, isPattern } from "./glob.ts";
 import { existingFolder, nearestPath } from "./nearest-path.ts";
@@ -76,7 +77,8 @@ function sweepFolders(wanted: string): string[] {
     code: "facts/no-sweep",
     problem,
     where: "inputs.sweep_dir",
-    fix: nearest === undefined || nearest === path ? `ls ${there}` : `inputs.sweep_dir=${nearest}`,
+    fix:
+      nearest === undefined || nearest === path ? `ls ${shellWord(there)}` : shellWord(`inputs.sweep_dir=${nearest}`),
   });
 }
 

@@ -70,9 +70,9 @@ export async function openFactsWriter(
   if (events === undefined || scalars === undefined) {
     throw new FixableError({
       code: "facts/already-written",
-      problem: "this run already has facts, and facts are never overwritten",
+      problem:
+        "this run already has facts, and facts are never overwritten; choose another run folder (hydra.run.dir=…), or move the old one away",
       where: paths.facts,
-      fix: "choose another run folder (hydra.run.dir=…), or move the old one away",
     });
   }
   const { git, ...identity } = meta;
@@ -220,9 +220,8 @@ function assertDead(status: RunStatus, where: string, now: Date): void {
   const ageSeconds = (now.getTime() - Date.parse(status.heartbeat_at)) / 1000;
   throw new FixableError({
     code: "facts/still-running",
-    problem: `process ${status.pid} on ${status.hostname} wrote a heartbeat ${Math.round(ageSeconds)} s ago: this run lives`,
+    problem: `process ${status.pid} on ${status.hostname} wrote a heartbeat ${Math.round(ageSeconds)} s ago: this run lives, and can be resumed ${SILENCE_SECONDS} s after it has ended`,
     where,
-    fix: `wait ${SILENCE_SECONDS} s after it ended, then resume again`,
   });
 }
 

@@ -4,6 +4,7 @@
  */
 import { resolve } from "node:path";
 import { type Infer, schema } from "#config/schema";
+import { shellWord } from "#utils/shell-word.ts";
 import type { JobRules, Launcher, LaunchRequest, LaunchResult, SubmitRequest } from "./launcher.ts";
 import { GRACE_SECONDS, jobNameOf, jobsOf, requests, submit } from "./submission.ts";
 
@@ -56,8 +57,8 @@ export class SlurmLauncher implements Launcher {
       `--signal=B:USR1@${GRACE_SECONDS}`,
       ...Object.entries(settings).map(([key, value]) => `--${key}=${quotedOption(String(value))}`),
     ];
-    const program = command.map(quoted).join(" ");
-    const argument = `${quoted(jobs.argument)}"$SLURM_ARRAY_TASK_ID"`;
+    const program = command.map(shellWord).join(" ");
+    const argument = `${shellWord(jobs.argument)}"$SLURM_ARRAY_TASK_ID"`;
     return `#!/bin/bash
 # One task a ${jobs.noun} of ${sweepFolder}
 ${options.flatMap((option) => (option === null ? [] : [`#SBATCH ${option}`])).join("\n")}
@@ -87,8 +88,6 @@ exit "$code"
 `;
   }
 }
-
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** `#SBATCH` lines know double quotes. */
 const quotedOption = (text: string): string => (/[\s"']/.test(text) ? `"${text.replaceAll('"', '\\"')}"` : text);

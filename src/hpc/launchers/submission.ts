@@ -5,6 +5,7 @@ import { schema } from "#config/schema";
 import { writeFileAtomic } from "#utils/atomic-file.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
+import { shellPath } from "#utils/short-path.ts";
 import { MANIFEST_FILE } from "../manifest.ts";
 import type { LaunchRequest, SubmitRequest } from "./launcher.ts";
 
@@ -70,7 +71,7 @@ export async function submit(
   makeFolders(join(sweepFolder, "logs"));
   await writeFileAtomic(file, text);
   if (!isWanted) {
-    output.write(`${text}not submitted; to do so: ${program} ${file}\n`);
+    output.write(`${text}not submitted; to do so: ${program} ${shellPath(file)}\n`);
     return;
   }
   const { code, written } = await run(program, [file]);
@@ -79,7 +80,7 @@ export async function submit(
       code: "hpc/submit-failed",
       problem: `${program} ended with exit code ${code}: ${written.trim()}`,
       where: file,
-      fix: `${program} ${file}`,
+      fix: `${program} ${shellPath(file)}`,
     });
   }
   output.write(written);
@@ -102,7 +103,7 @@ function run(
         new FixableError({
           code: "hpc/no-batch-system",
           problem: `${program} cannot be run here (${(cause as NodeJS.ErrnoException).code}): this is not a machine that submits jobs`,
-          fix: "hydra.launcher.submit=false, or hydra/launcher=local",
+          fix: ["hydra.launcher.submit=false", "hydra/launcher=local"],
           cause,
         }),
       ),

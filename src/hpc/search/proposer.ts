@@ -101,9 +101,8 @@ export async function reopenProposer(
   throw new FixableError({
     code: "hpc/other-configs",
     problem:
-      "the configs are others than when the search began, so its further points would not compare with the first",
+      "the configs are others than when the search began, so its further points would not compare with the first; put configs/ back to what it was, or begin another search",
     where: folder,
-    fix: "put configs/ back to what it was, or begin another search",
   });
 }
 

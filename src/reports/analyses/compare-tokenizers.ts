@@ -1,5 +1,6 @@
 /** @file Which tokenizer is worth its bits: error, compression, use of codes, speed. */
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { errorMeasure } from "../errors.ts";
 import { bitsPerToken } from "../plots/compression.ts";
 import { errorOverTime } from "../plots/curves.ts";
@@ -20,7 +21,7 @@ export const compareTokenizers: Analysis = {
       code: "reports/missing-tokenizer",
       problem: `none of the ${runs.length} runs that are selected has the tokenizer ${missing.join(" or ")}`,
       where: "inputs.select.tokenizer",
-      fix: `inputs.select.tokenizer=[${[...there].join(",")}]`,
+      fix: shellWord(`inputs.select.tokenizer=[${[...there].join(",")}]`),
     });
   },
 

@@ -42,7 +42,7 @@ export async function openTestEvents(settings: RunSettings, wish: TestEventsWish
     { ...settings.data, ...moved, ...(isLimited && { limit_samples: maxSamples }) },
     compat,
   );
-  assertSameEvents(raw.provenance, dataSha256, "inference.data_path=… for the file the run read");
+  assertSameEvents(raw.provenance, dataSha256, "inference.data_path");
   const { sizes, transform } = eventSource(raw, { compat, seed: 0, transform: settings.transform ?? undefined });
   const { rows, count, labels } = raw.splits.test;
   const layout = eventLayout(raw.tokens);

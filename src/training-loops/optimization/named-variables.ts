@@ -2,6 +2,7 @@
 import type { Variable } from "#engine";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellWord } from "#utils/shell-word.ts";
 
 /**
  * @param patterns a name, the beginning of names up to a dot, or either with `*` for anything
@@ -31,6 +32,6 @@ function unknownParameters(pattern: string, variables: readonly Variable[], wher
     code: "training/unknown-parameters",
     problem: `nothing in the model is called "${pattern}"; its parts are ${parts.join(", ")}`,
     where,
-    fix: nearest && `${where}=[${nearest}]`,
+    fix: nearest && shellWord(`${where}=[${nearest}]`),
   });
 }

@@ -169,8 +169,8 @@ function diverged(wrong: readonly (readonly [string, Float32Array])[], where: st
   const value = numbers.find((number) => !Number.isFinite(number));
   return new FixableError({
     code: "training/diverged",
-    problem: `the training ${name === "total" ? "loss" : name.replace(/^loss\./, "loss ")} became ${value}`,
+    problem: `the training ${name === "total" ? "loss" : name.replace(/^loss\./, "loss ")} became ${value}; a lower phase1.trainer.lr often helps`,
     where,
-    fix: "a lower phase1.trainer.lr, phase1.trainer.grad_clip=1.0, or phase1.trainer.skip_nonfinite=10 to leave such batches out",
+    fix: ["phase1.trainer.grad_clip=1.0", "phase1.trainer.skip_nonfinite=10"],
   });
 }

@@ -111,8 +111,14 @@ describe("the file", () => {
       code: "data/file-exists",
     });
     expect(readFileSync(out, "utf8")).toBe("precious");
-    await writeSample(wish(`out=${out}`, "events=5", "force=true"), silent);
+    expect(await writeSample(wish(`out=${out}`, "events=5", "force=true"), silent)).toBeUndefined();
     (await openH5(out)).close();
+  });
+
+  test("may be wanted in a folder that is not there, which is told", async () => {
+    const folder = temporaryFolder();
+    const made = await writeSample(wish(`out=${folder}/new/deep/events.h5`, "events=5"), silent);
+    expect(made).toBe(join(folder, "new"));
   });
 
   test("that cannot be written says why", async () => {

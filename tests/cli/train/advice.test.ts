@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { checkConfig, type Job, runApplication } from "#config";
 import { trainApplication } from "../../../src/cli/train/application.ts";
+import { commandOf } from "../../../src/cli/train/commands/index.ts";
 import { trainConfig } from "../../../src/cli/train/train-config.ts";
 import { adviceOn, followed, type RunWords } from "../follow-advice.ts";
 
@@ -10,6 +11,7 @@ const output = { write: () => {} };
 
 /** Composed and checked as for a training, and none is started. */
 const run: RunWords = async (words) => {
+  expect(commandOf(words), "a training and no other command").toBeUndefined(); // main.ts asks this first
   const said = { stdout: "", stderr: "" };
   const application = {
     ...trainApplication(output, { requested: undefined, saves: 0 }),

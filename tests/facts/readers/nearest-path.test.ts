@@ -31,7 +31,7 @@ test("a sweep that is mistyped is answered with the one that is there", () => {
   expect(() => discoverRuns({ sweep_dir: join(root, "multirun/exp_*") })).toThrow(
     expect.objectContaining({
       code: "facts/no-sweep",
-      message: expect.stringContaining(`try:   inputs.sweep_dir=${join(root, "multiruns/exp_*")}`),
+      message: expect.stringContaining(`try:   'inputs.sweep_dir=${join(root, "multiruns/exp_*")}'`),
     }),
   );
 });

@@ -49,6 +49,6 @@ function noMass(transform: TransformDescription | undefined): FixableError {
       "phase1.loss.mass_weight weighs an error of masses, which needs the features of the physics transform; " +
       `there is ${transform ? `the transform "${transform.kind}"` : "no description of the features"}`,
     where: "phase1.loss.mass_weight",
-    fix: `phase1.loss.mass_weight=0${transform ? ", or compat=none" : ""}`,
+    fix: ["phase1.loss.mass_weight=0", ...(transform ? ["compat=none"] : [])],
   });
 }

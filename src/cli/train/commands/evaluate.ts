@@ -2,13 +2,14 @@
  * @file `thesis-train evaluate run=RUN`: measures the test split of a run anew, from its checkpoint, and says whether
  * `evaluation.json` comes out as before.
  */
-import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { loadWeights, testedCheckpoint } from "#stored-runs";
 import { type TestedEvent, trainingLoops } from "#training-loops";
+import { jsonOrNull } from "#utils/file-text.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
+import { shellWord } from "#utils/shell-word.ts";
 import { folderAmong } from "../outputs/wanted-folder.ts";
 import { type RunLock, withRunLock } from "../training/run-lock.ts";
 import { assertHasBegun, openStoredRun, type StoredRun } from "../training/stored-run.ts";
@@ -17,18 +18,26 @@ import type { RunCommand } from "./command.ts";
 
 /** @throws FixableError `train/no-run`, `train/run-in-use`, `train/nothing-to-evaluate`, `stored-runs/…`, `checkpoints/…` */
 export const evaluateCommand: RunCommand = async ({ words, output }) => {
-  const runFolder = folderAmong(words, "run", { kinds: ["run"], command: (run) => `thesis-train evaluate run=${run}` });
+  const [moved, rest] = [words.filter(isDataPath), words.filter((word) => !isDataPath(word))];
+  const command = (run: string) => ["thesis-train evaluate", `run=${run}`, ...moved.map(shellWord)].join(" ");
+  const runFolder = folderAmong(rest, "run", { kinds: ["run"], command });
+  const dataPath = moved.at(-1)?.slice(DATA_KEY.length + 1);
   assertHasBegun(runFolder);
   return withRunLock(runFolder, async (lock) => {
     const path = runPaths(runFolder).evaluation;
-    const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Stored) : null;
-    await evaluateAnew(await openStoredRun(runFolder), lock, (line) => output.write(`${line}\n`));
-    const now = JSON.parse(readFileSync(path, "utf8")) as Stored;
+    const before = jsonOrNull<Stored>(path);
+    const run = await openStoredRun(runFolder, { dataPath, dataKey: DATA_KEY });
+    await evaluateAnew(run, lock, (line) => output.write(`${line}\n`));
+    const now = jsonOrNull<Stored>(path)!; // just written
     output.write(`evaluation: ${path}\n`);
     output.write(`${verdict(before, now)}\n`);
     return 0;
   });
 };
+
+/** Says where the events file is now, if it has moved. */
+const DATA_KEY = "data.path";
+const isDataPath = (word: string) => word.startsWith(`${DATA_KEY}=`);
 
 type Stored = Readonly<Record<string, unknown>>;
 
@@ -56,7 +65,7 @@ async function evaluateAnew(run: StoredRun, lock: RunLock, say: (line: string) =
 }
 
 function verdict(before: Stored | null, now: Stored): string {
-  if (!before) return "there was none before";
+  if (!before) return "there was none before that could be read";
   if (before["version"] !== now["version"]) return `now by version ${now["version"]}, was ${before["version"]}`;
   const changed = Object.keys(now).filter((key) => key !== "latency_ms" && !isDeepStrictEqual(before[key], now[key]));
   return changed.length === 0 ? "as before, but for the latency" : `differs from before in ${changed.join(", ")}`;

@@ -2,7 +2,6 @@
 import { existsSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { type ExportName, exports } from "#exports";
-import { newestRuns } from "#facts";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { folded } from "#utils/folded.ts";
@@ -10,7 +9,7 @@ import { runPaths } from "#utils/paths.ts";
 import { shellWord } from "#utils/shell-word.ts";
 import { shortPath } from "#utils/short-path.ts";
 import { textTable } from "#utils/text-table.ts";
-import { outputRoot } from "../outputs/open-work.ts";
+import { newest } from "../outputs/wanted-folder.ts";
 
 export interface ExportArguments {
   /** As it was typed. */
@@ -57,17 +56,19 @@ function wishOf(words: readonly string[]): Wish {
   return Object.fromEntries(pairs);
 }
 
-/** Among the usual outputs, at most one. */
-const newest = (): readonly string[] =>
-  newestRuns(outputRoot())
-    .slice(0, 1)
-    .map((path) => shortPath(path));
+/** The newest one there is; null where there is none. */
+function nearRun(): string | null {
+  const folder = newest(["run"]);
+  return folder && shortPath(folder);
+}
 
-const exampleOf = (key: keyof Wish): string => (key === "run" && newest()[0]) || EXAMPLES[key];
+const exampleOf = (key: keyof Wish): string => (key === "run" && nearRun()) || EXAMPLES[key];
 
 function checkedWish({ run, what, force }: Wish, words: readonly string[]): { run: string; what: ExportName } {
-  if (run === undefined)
-    throw badWords("no run is named, as in run=FOLDER", ...newest().map((near) => [`run=${near}`, ...words]));
+  if (run === undefined) {
+    const near = nearRun();
+    throw badWords("no run is named, as in run=FOLDER", ...(near ? [[`run=${near}`, ...words]] : []));
+  }
   if (what === undefined)
     throw badWords(`what is wanted is not said; there is ${NAMES.join(", ")}`, [...words, "what=model"]);
   if (force !== undefined && force !== "true" && force !== "false") {

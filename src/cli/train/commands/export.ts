@@ -1,6 +1,6 @@
 /** @file `thesis-train export run=RUN what=model`: a finished run → a file for other programs. */
 import { statSync } from "node:fs";
-import { dirname, relative } from "node:path";
+import { dirname, extname, relative } from "node:path";
 import { type ExportName, exports } from "#exports";
 import { readRunMeta } from "#facts";
 import { openStoredModel, settingsOf, testedCheckpoint } from "#stored-runs";
@@ -29,7 +29,7 @@ export const exportCommand: RunCommand = async ({ words, output }) => {
   const runFolder = wantedFolder({ typed, kinds: ["run"], command });
   assertHasBegun(runFolder);
   const settings = settingsOf(runFolder);
-  const stored = await openStoredRun(runFolder, { dataPath });
+  const stored = await openStoredRun(runFolder, { dataPath, dataKey: "data.path" });
   const { data, runtime } = stored;
   const checkpoint = testedCheckpoint(settings, runFolder);
   const trainedOn = { sizes: data.sizes, transform: data.transform.describe() };
@@ -42,7 +42,7 @@ export const exportCommand: RunCommand = async ({ words, output }) => {
       code: "exports/no-such-part",
       problem: `the run has no ${what}: ${problem}; it has ${rest.join(", ")}`,
       where: runFolder,
-      fix: `thesis-train export run=${typed} what=encoder`,
+      fix: exportInstead(words, "encoder"),
     });
   }
   const made = makeFolders(dirname(path));
@@ -53,6 +53,13 @@ export const exportCommand: RunCommand = async ({ words, output }) => {
   output.write(`export: ${shortPath(path)} (${size} MiB)\n${told.map((line) => `  ${line}\n`).join("")}`);
   return 0;
 };
+
+/** The same command for something else, with `out=` where that is written to such files. */
+function exportInstead(words: readonly string[], name: ExportName): string {
+  const isKept = (word: string) => !word.startsWith("out=") || exports[name].endings.includes(extname(word));
+  const other = words.filter(isKept).map((word) => (word.startsWith("what=") ? `what=${name}` : word));
+  return ["thesis-train export", ...other.map(shellWord)].join(" ");
+}
 
 /** Where a file comes from, by name. */
 async function about({ config, runFolder }: StoredRun, checkpoint: string): Promise<Record<string, string>> {

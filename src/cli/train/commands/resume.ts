@@ -2,10 +2,12 @@
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { outputPaths } from "#utils/paths.ts";
-import { shortPath } from "#utils/short-path.ts";
+import { shellWord } from "#utils/shell-word.ts";
+import { shellPath, shortPath } from "#utils/short-path.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { trainApplication } from "../application.ts";
-import { type OpenWork, openWorkBelow, outputRoot } from "../outputs/open-work.ts";
+import { type OpenWork, openWorkBelow } from "../outputs/open-work.ts";
+import { outputRoot } from "../outputs/output-root.ts";
 import { wantedFolder } from "../outputs/wanted-folder.ts";
 import { exitCodeOf } from "../stop-signal.ts";
 import { isSweep, resumeSweep } from "../sweep/sweep.ts";
@@ -18,7 +20,7 @@ export const resumeCommand: RunCommand = async ({ value, words, output, stop }) 
     throw new FixableError({
       code: "train/resume-overrides",
       problem: `a resumed run keeps its config; found ${words.join(" ")} besides`,
-      fix: `thesis-train resume=${value}`,
+      fix: `thesis-train ${shellWord(`resume=${value}`)}`,
     });
   }
   const folder = value === AUTO ? newestOpen(output) : namedFolder(value);
@@ -28,6 +30,7 @@ export const resumeCommand: RunCommand = async ({ value, words, output, stop }) 
 };
 
 const AUTO = "auto";
+/** @param folder as a shell takes it */
 const commandFor = (folder: string) => `thesis-train resume=${folder}`;
 
 function namedFolder(typed: string): string {
@@ -59,7 +62,7 @@ const LISTED = 5;
 function listOf(open: readonly OpenWork[]): string {
   const lines = open.slice(0, LISTED).map(({ folder, progress, queue }) => {
     const where = queue === null ? "" : `, the others may wait in the queue of ${queue}`;
-    return `  ${commandFor(shortPath(folder))}\n    ${progress}${where}\n`;
+    return `  ${commandFor(shellPath(folder))}\n    ${progress}${where}\n`;
   });
   return lines.join("") + (open.length > LISTED ? `  … and ${open.length - LISTED} more\n` : "");
 }
@@ -69,11 +72,11 @@ function nothingOpen([queued]: readonly OpenWork[]): FixableError {
   const [problem, fix] = queued
     ? [
         `nothing is unfinished but what was given to ${queued.queue}, in whose queue it may wait: look there first, and go on by hand`,
-        commandFor(shortPath(queued.folder)),
+        commandFor(shellPath(queued.folder)),
       ]
     : [
         "nothing is unfinished here (what was killed on another machine counts as alive for 30 s)",
-        `ls -t ${outputPaths(where).runs}`,
+        `ls -t ${shellPath(outputPaths(where).runs)}`,
       ];
   return new FixableError({ code: "train/nothing-open", problem, where, fix });
 }

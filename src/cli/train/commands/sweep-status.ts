@@ -11,7 +11,7 @@ import {
   sweepStatus,
   troubledWorkers,
 } from "#hpc";
-import { shortPath } from "#utils/short-path.ts";
+import { shellPath, shortPath } from "#utils/short-path.ts";
 import { textTable } from "#utils/text-table.ts";
 import { durationText, lossText } from "#utils/training-progress-shower.ts";
 import { folderAmong } from "../outputs/wanted-folder.ts";
@@ -27,7 +27,7 @@ export const sweepStatusCommand: RunCommand = async ({ words, output }) => {
   const statuses = sweepStatus(manifest, folder);
   const { search } = manifest;
   output.write(
-    sweepStatusText(statuses, shortPath(folder), {
+    sweepStatusText(statuses, shellPath(folder), {
       search: search && searchLine(manifest, folder, statuses),
       width: output.isTTY ? output.columns : undefined,
     }),
@@ -35,7 +35,7 @@ export const sweepStatusCommand: RunCommand = async ({ words, output }) => {
   const workers = troubledWorkers(folder);
   if (workers.length > 0) output.write(["", "workers:", ...workers.flatMap(tailOf), ""].join("\n"));
   if (search && statuses.length < search.n_trials && !statuses.some(({ state }) => RESUMABLE.has(state)))
-    output.write(`\nif no worker runs or waits any more: thesis-train resume=${shortPath(folder)}\n`);
+    output.write(`\nif no worker runs or waits any more: thesis-train resume=${shellPath(folder)}\n`);
   return statuses.some(({ state }) => state === "failed") ? 1 : 0;
 };
 
@@ -48,7 +48,7 @@ function searchLine({ search, ...manifest }: SweepManifest, folder: string, stat
   return `${kind} search, ${statuses.length} of ${n_trials} trials; ${found}`;
 }
 
-/** @param search a line about the search that the points belong to @param width of the terminal, if it is one */
+/** @param wish the sweep, as a shell takes it @param search a line about the search that the points belong to @param width of the terminal, if it is one */
 export function sweepStatusText(
   statuses: readonly PointStatus[],
   wish: string,

@@ -2,22 +2,12 @@
  * @file What is unfinished below the outputs: runs that were stopped or killed, and sweeps with points left. The runs of a
  * sweep go on with it, so they are not told apart from it.
  */
-import { existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { readRunMeta, runStatusAt } from "#facts";
-import {
-  lockSweep,
-  MANIFEST_FILE,
-  PRUNED,
-  readManifest,
-  reopenLauncher,
-  reportPoint,
-  runFolderOf,
-  type SweepManifest,
-} from "#hpc";
-import { FixableError } from "#utils/fixable-error.ts";
+import { lockSweep, MANIFEST_FILE, PRUNED, reopenLauncher, reportPoint, runFolderOf, type SweepManifest } from "#hpc";
 import { outputPaths, runPaths } from "#utils/paths.ts";
-import { isSweep } from "../sweep/sweep.ts";
+import { foldersIn, sweepsIn, unlessBroken } from "./output-root.ts";
 
 export interface OpenWork {
   /** Absolute. */
@@ -29,9 +19,6 @@ export interface OpenWork {
   /** The batch system that its points were given to, where some may still wait in its queue; null where nothing can be waiting. */
   readonly queue: string | null;
 }
-
-/** Where commands look that are given no folder. */
-export const outputRoot = () => process.env["THESIS_OUTPUT_ROOT"] ?? "outputs";
 
 /** Those that lived last first; what is running now is not among them. */
 export function openWorkBelow(root: string): readonly OpenWork[] {
@@ -45,27 +32,6 @@ export function openWorkBelow(root: string): readonly OpenWork[] {
     ...sweeps.map(({ folder, manifest }) => unlessBroken(() => openSweep(folder, manifest))),
   ].filter((each) => each !== null);
   return open.toSorted((a, b) => Date.parse(b.lastAlive) - Date.parse(a.lastAlive));
-}
-
-/** What is in a folder, as absolute paths. */
-export const foldersIn = (folder: string): readonly string[] =>
-  existsSync(folder) ? readdirSync(folder).map((name) => resolve(folder, name)) : [];
-
-/** Those that can be read. */
-export const sweepsIn = (folder: string): readonly { readonly folder: string; readonly manifest: SweepManifest }[] =>
-  foldersIn(folder).flatMap((each) => {
-    const manifest = isSweep(each) ? unlessBroken(() => readManifest(each)) : null;
-    return manifest ? [{ folder: each, manifest }] : [];
-  });
-
-/** @returns null where a file cannot be read, or is in use */
-function unlessBroken<T>(get: () => T): T | null {
-  try {
-    return get();
-  } catch (error) {
-    if (error instanceof FixableError) return null;
-    throw error;
-  }
 }
 
 interface State {

@@ -6,10 +6,9 @@ import { readManifest, reportPoint, runFolderOf } from "#hpc";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { outputPaths, runPaths } from "#utils/paths.ts";
-import { shellWord } from "#utils/shell-word.ts";
-import { shortPath } from "#utils/short-path.ts";
+import { shellPath } from "#utils/short-path.ts";
 import { isSweep } from "../sweep/sweep.ts";
-import { foldersIn, outputRoot, sweepsIn } from "./open-work.ts";
+import { foldersIn, outputRoot, sweepsIn } from "./output-root.ts";
 
 type Kind = "run" | "sweep";
 
@@ -17,7 +16,7 @@ export interface FolderWish {
   readonly typed: string;
   /** What the command can work with. */
   readonly kinds: readonly Kind[];
-  /** How the command is typed for another folder. */
+  /** How the command is typed for another folder, which is given as a shell takes it. */
   readonly command: (folder: string) => string;
 }
 
@@ -28,7 +27,7 @@ export interface FolderWish {
 export function wantedFolder(wish: FolderWish): string {
   const { typed, kinds } = wish;
   const folder = resolve(typed);
-  const kind = kindOf(folder);
+  const kind = typed === "" ? null : kindOf(folder); // nothing is not the folder one stands in
   if (kind !== null && kinds.includes(kind)) return folder;
   const fix = adviceFor(wish);
   if (kind === null) {
@@ -75,7 +74,7 @@ function adviceFor({ typed, kinds, command }: FolderWish): string | undefined {
   const folder = resolve(typed);
   const found = typed === "" ? newest(kinds) : kindOf(folder) === null ? nearest(folder) : folder;
   const meant = found && ofKind(found, kinds);
-  return meant ? command(shellWord(shortPath(meant))) : instead(found, kinds);
+  return meant ? command(shellPath(meant)) : instead(found, kinds);
 }
 
 function kindOf(folder: string): Kind | null {
@@ -93,8 +92,9 @@ function nearest(path: string): string | null {
   return folders.find((folder) => basename(folder) === name && kindOf(folder) !== null) ?? null;
 }
 
-const newest = (kinds: readonly Kind[]): string | null =>
-  (kinds.includes("run") ? newestRuns : newestSweeps)(outputRoot())[0] ?? null;
+/** Among the usual outputs, of those that commands can open: the runs of the Python system are only for reports. */
+export const newest = (kinds: readonly Kind[]): string | null =>
+  (kinds.includes("run") ? newestRuns : newestSweeps)(outputRoot()).find((folder) => kindOf(folder) !== null) ?? null;
 
 const outputsOf = (kinds: readonly Kind[]): string => {
   const { runs, multiruns } = outputPaths(outputRoot());
@@ -120,7 +120,7 @@ function sweepOf(runFolder: string): string | null {
 
 /** What to type where the command itself is of no use. */
 function instead(found: string | null, kinds: readonly Kind[]): string | undefined {
-  if (found === null) return existsSync(outputsOf(kinds)) ? `ls ${outputsOf(kinds)}` : undefined;
-  if (kindOf(found) === "sweep") return `thesis-train sweep-status ${shortPath(found)}`;
-  return `cat ${shortPath(runPaths(found).status)}`;
+  if (found === null) return existsSync(outputsOf(kinds)) ? `ls ${shellPath(outputsOf(kinds))}` : undefined;
+  if (kindOf(found) === "sweep") return `thesis-train sweep-status ${shellPath(found)}`;
+  return `cat ${shellPath(runPaths(found).status)}`;
 }

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { type EpochEndFact, type Fact, readFacts } from "#facts";
+import { jsonOrNull } from "#utils/file-text.ts";
 import { runPaths } from "#utils/paths.ts";
 
 export interface ResultComparison {
@@ -52,8 +53,9 @@ function testOf(facts: readonly Fact[]): unknown {
 }
 
 function evaluationOf(path: string): unknown {
-  if (!existsSync(path)) return undefined;
-  const { latency_ms: _, ...rest } = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  const evaluation = jsonOrNull<Record<string, unknown>>(path);
+  if (evaluation === null) return undefined;
+  const { latency_ms: _, ...rest } = evaluation;
   return rest;
 }
 

@@ -32,6 +32,7 @@ import {
   writeManifest,
 } from "#hpc";
 import { FixableError } from "#utils/fixable-error.ts";
+import { shellPath } from "#utils/short-path.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { launchPoints, POINT_COMMAND } from "./launch-points.ts";
 
@@ -170,14 +171,14 @@ async function runPoints({ folder, manifest, points, proposer, ...by }: PointsTo
     total: left.length + unplanned,
     ...(proposer && { proposer }),
   });
-  if (stoppedBy) by.output.write(`stopped by ${stoppedBy}; go on: thesis-train resume=${folder}\n`);
+  if (stoppedBy) by.output.write(`stopped by ${stoppedBy}; go on: thesis-train resume=${shellPath(folder)}\n`);
   if (failed.length === 0) return;
   const each = failed.map(({ point, reason, log }) => `\n  #${point.number}: ${reason} (${log})`);
   throw new FixableError({
     code: "hpc/points-failed",
     problem: `${failed.length} of ${readManifest(folder).points.length} points failed${each.join("")}`,
     where: folder,
-    fix: `thesis-train resume=${folder}`,
+    fix: `thesis-train resume=${shellPath(folder)}`,
   });
 }
 
@@ -194,7 +195,7 @@ function refuseUsed(folder: string): void {
     code: "hpc/sweep-exists",
     problem: "the folder holds a sweep already, and a sweep is planned once",
     where: folder,
-    fix: `thesis-train resume=${folder}`,
+    fix: `thesis-train resume=${shellPath(folder)}`,
   });
 }
 

@@ -1,7 +1,7 @@
 /** @file Between two batches a training can be stopped, or saved and gone on with: whether it is, here. */
 import type { LookedEvent, StepEvent } from "#training-loops";
 import { runPaths } from "#utils/paths.ts";
-import { shortPath } from "#utils/short-path.ts";
+import { shellPath, shortPath } from "#utils/short-path.ts";
 import type { RunConsole } from "../console/run-console.ts";
 import type { StopSignal } from "../stop-signal.ts";
 import type { CheckpointKeeper } from "./checkpoint-keeper.ts";
@@ -54,6 +54,6 @@ export class BetweenBatches {
     if (position) await checkpoints.saveLast(); // during the test the weights are the best ones
     const why = stoppedBy === "pruned" ? "pruned: others of the search did better" : `stopped by ${stoppedBy}`;
     console.say(`${why}; the weights so far are in ${shortPath(runPaths(runFolder).lastCheckpoint)}`);
-    if (stoppedBy !== "pruned") console.say(`go on with: thesis-train resume=${shortPath(runFolder)}`);
+    if (stoppedBy !== "pruned") console.say(`go on with: thesis-train resume=${shellPath(runFolder)}`);
   }
 }

@@ -4,7 +4,7 @@ import { runStatusAt } from "#facts";
 import { removeDrafts } from "#utils/atomic-file.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
-import { shortPath } from "#utils/short-path.ts";
+import { shellPath } from "#utils/short-path.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { reportRerun } from "../rerun/report-rerun.ts";
 import type { StopSignal } from "../stop-signal.ts";
@@ -48,7 +48,7 @@ export async function continueRun({ events = new SharedEvents(), ...run }: Conti
     return train({ ...run, config, data: await events.open(config), runtime: runtimeOf(config) });
   }
   if (runStatusAt(paths.status)?.status === "finished") {
-    const fix = `thesis-train rerun=${shortPath(runFolder)}`;
+    const fix = `thesis-train rerun=${shellPath(runFolder)}`;
     throw new FixableError({ code: "train/already-finished", problem: "the run is finished", where: runFolder, fix });
   }
   return train({

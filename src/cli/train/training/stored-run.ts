@@ -8,7 +8,7 @@ import { assertSameEvents, storedConfig } from "#stored-runs";
 import { FixableError } from "#utils/fixable-error.ts";
 import { makeFolders } from "#utils/make-folders.ts";
 import { runPaths } from "#utils/paths.ts";
-import { shortPath } from "#utils/short-path.ts";
+import { shellPath } from "#utils/short-path.ts";
 import { type TrainConfig, trainConfig } from "../train-config.ts";
 import { openRunEvents } from "./open-run-events.ts";
 import { runtimeOf } from "./trainings.ts";
@@ -28,7 +28,7 @@ export function assertHasBegun(runFolder: string): void {
     code: "train/not-begun",
     problem: "the run ended before it had said who it is, and has trained nothing",
     where: runFolder,
-    fix: `thesis-train resume=${shortPath(runFolder)}`,
+    fix: `thesis-train resume=${shellPath(runFolder)}`,
   });
 }
 
@@ -41,6 +41,10 @@ export function assertHasSnapshot(runFolder: string): void {
 export interface OpenOptions {
   /** Where the events file is now, if it has moved; its hash must be the same. */
   readonly dataPath?: string | undefined;
+  /** What a user names that file by, where one can be named. */
+  readonly dataKey?: string;
+  /** Told where a file holds other events than the run read; without it they are refused. */
+  readonly onOtherEvents?: (path: string) => void;
   readonly open?: typeof openRunEvents;
 }
 
@@ -49,13 +53,15 @@ export interface OpenOptions {
  */
 export async function openStoredRun(
   runFolder: string,
-  { dataPath, open = openRunEvents }: OpenOptions = {},
+  { dataPath, dataKey, onOtherEvents, open = openRunEvents }: OpenOptions = {},
 ): Promise<StoredRun> {
   assertHasBegun(runFolder);
   const config = withDataPath(storedTrainConfig(runFolder), dataPath);
   const data = await open(config);
   const meta = readRunMeta(runFolder);
-  assertSameEvents(data.provenance, meta.data.sha256);
+  const { path, sha256 } = data.provenance;
+  if (onOtherEvents === undefined) assertSameEvents(data.provenance, meta.data.sha256, dataKey);
+  else if (sha256 !== meta.data.sha256) onOtherEvents(path);
   // the number of threads decides rounding, so it is the run's and not this machine's
   return { runFolder, config, data, runtime: { ...runtimeOf(config), threads: meta.threads } };
 }

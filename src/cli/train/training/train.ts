@@ -6,7 +6,7 @@ import { type FactsWriter, openFactsWriter, type RunMeta, reopenFactsWriter } fr
 import { type Monitoring, openMonitoring } from "#monitoring";
 import { type LoopPosition, type PreparedTraining, type TrainingEvent, trainingLoops } from "#training-loops";
 import { FixableError } from "#utils/fixable-error.ts";
-import { shortPath } from "#utils/short-path.ts";
+import { shellPath } from "#utils/short-path.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { RunConsole } from "../console/run-console.ts";
 import { RunTeller } from "../console/run-teller.ts";
@@ -80,7 +80,7 @@ export async function train(run: TrainingRun): Promise<number> {
     console.logError(error instanceof Error ? error.message : String(error));
     if (code === "files/disk-full")
       console.say(
-        `the run keeps its last whole epoch; once there is room: thesis-train resume=${shortPath(runFolder)}`,
+        `the run keeps its last whole epoch; once there is room: thesis-train resume=${shellPath(runFolder)}`,
       );
     const failed = { kind: "failed", error } as const;
     // the first error is the one to tell, even where nothing can be written any more

@@ -51,7 +51,8 @@ test.each([
   ["nothing is known of the features", undefined],
   ["the features are those of the Python system", { ...PHYSICS, kind: "reference" } as const],
 ])("refuses to weigh masses where %s", (_, transform) => {
-  expect(() => weighingMasses(transform)).toThrow(expect.objectContaining({ code: "architectures/no-mass" }));
+  const fixes = ["phase1.loss.mass_weight=0", ...(transform ? ["compat=none"] : [])];
+  expect(() => weighingMasses(transform)).toThrow(expect.objectContaining({ code: "architectures/no-mass", fixes }));
 });
 
 test("is the mean square over particles and features, and over globals", async () => {

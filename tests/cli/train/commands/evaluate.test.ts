@@ -61,6 +61,10 @@ test("a run evaluated anew has the same evaluation but for the latency, a change
   writeFileSync(join(folder, "run/evaluation.json"), JSON.stringify({ ...rest, parameters: 1 }));
   const mended = await runCommand("train", ["evaluate", "run=run"], { folder });
   expect(mended.stdout).toContain("differs from before in parameters");
+
+  writeFileSync(join(folder, "run/evaluation.json"), '{"version": 3, "param'); // as a power cut may leave it
+  const rewritten = await runCommand("train", ["evaluate", "run=run"], { folder });
+  expect(rewritten).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("there was none before") });
 });
 
 test("the weights that are judged are in a file: an average in best_val.pt, under compat=reference the last ones", async () => {

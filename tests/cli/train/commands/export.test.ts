@@ -89,7 +89,24 @@ test("weights are what the checkpoint has, as safetensors and as a state dict, a
 test.each([
   ["a name that is nearly one", ["run=vq", "what=modle"], "exports/unknown-what", "what=model"],
   ["a run that is not there", ["run=nowhere", "what=model"], "train/no-run", "nowhere"],
-  ["the tokenizer of a run without codes", ["run=plain", "what=tokenizer"], "exports/no-such-part", "what=encoder"],
+  [
+    "the tokenizer of a run without codes",
+    ["run=plain", "what=tokenizer"],
+    "exports/no-such-part",
+    "run=plain what=encoder",
+  ],
+  [
+    "the same for a file of that kind",
+    ["run=plain", "out=t.onnx", "what=tokenizer"],
+    "exports/no-such-part",
+    "out=t.onnx what=encoder",
+  ],
+  [
+    "tokens of a run without codes",
+    ["run=plain", "out=t.h5", "what=tokens"],
+    "exports/no-such-part",
+    "export run=plain what=encoder",
+  ],
   ["the model of a loop without one", ["run=mlp", "what=model"], "stored-runs/no-model", "loop=test_mlp"],
 ])("%s is answered", async (_, words, code, answer) => {
   const { exitCode, stderr } = await run("export", ...words);
@@ -98,7 +115,7 @@ test.each([
   expect(stderr).toContain(answer);
 });
 
-test("an events file that has moved is named, and must be the same", async () => {
+test("an events file that has moved is named, also to evaluate, and must be the same", async () => {
   renameSync(join(folder, "events.h5"), join(folder, "moved.h5"));
   const missing = await wanted("encoder");
   expect(missing.stderr).toContain("data/file-missing");
@@ -106,6 +123,11 @@ test("an events file that has moved is named, and must be the same", async () =>
   expect(await wanted("encoder", "data.path=moved.h5")).toMatchObject({ exitCode: 0 });
   const other = await wanted("encoder", "data.path=vq/exports/reconstructions.h5");
   expect(other.stderr).toContain("stored-runs/other-data");
+  expect(other.stderr).toContain("data.path=… names the one that it read");
+  const unmeasured = await run("evaluate", "run=vq");
+  expect(unmeasured.stderr).toContain("data.path=moved.h5");
+  const measured = await run("evaluate", "run=vq", "data.path=moved.h5");
+  expect(measured.stdout).toContain("as before, but for the latency");
   renameSync(join(folder, "moved.h5"), join(folder, "events.h5"));
 });
 

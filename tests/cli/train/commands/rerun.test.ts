@@ -37,13 +37,14 @@ test("a run repeated is the same to the bit, in a new folder, and what is differ
   );
 });
 
-test("other versions, other code and the first epoch that differs are named", async () => {
+test("other versions, other code, other events and the first epoch that differs are named", async () => {
   const folder = temporaryFolder();
   await runCommand("train", [...RUN, "hydra.run.dir=first"], { folder });
-  edit(join(folder, "first/facts/meta.json"), ({ versions, git, ...meta }) => ({
+  edit(join(folder, "first/facts/meta.json"), ({ versions, git, data, ...meta }) => ({
     ...meta,
     versions: { ...(versions as object), onnxruntime: "1.0.0" },
     git: { ...(git as object), commit: "0123456789abcdef", dirty: true },
+    data: { ...(data as object), sha256: "0000" },
   }));
   const events = join(folder, "first/facts/events.jsonl");
   const lines = readFileSync(events, "utf8").trim().split("\n");
@@ -59,6 +60,7 @@ test("other versions, other code and the first epoch that differs are named", as
   writeFileSync(events, `${changed.join("\n")}\n`);
   const { exitCode, stdout, stderr } = await runCommand("train", ["rerun=first"], { folder });
   expect(exitCode, stderr).toBe(0);
+  expect(stdout).toContain("holds other events than first was trained on");
   expect(stdout).toMatch(/onnxruntime +1\.0\.0 → \d+\.\d+\.\d+/);
   expect(stdout).toMatch(/code +0123456789ab with changes → /);
   expect(stdout).toMatch(/losses +differ from epoch 2 on \(counted from 0\): train_loss .* val_loss 0\.5 → 0\.\d+/);

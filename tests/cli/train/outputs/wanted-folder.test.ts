@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { FixableError } from "#utils/fixable-error.ts";
+import { readExportArguments } from "../../../../src/cli/train/commands/export-arguments.ts";
 import { folderAmong, wantedFolder } from "../../../../src/cli/train/outputs/wanted-folder.ts";
 import { temporaryFolder } from "../../run-command.ts";
 
@@ -28,7 +29,10 @@ beforeEach(() => {
   write(`runs/${FINISHED}/facts/status.json`, JSON.stringify({ status: "finished", reason: null }));
   write(`multiruns/${EXP}/manifest.json`, JSON.stringify({ schema_version: 1, points }));
 });
-afterEach(() => void vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 
 const forRuns = { kinds: ["run"], command: (run: string) => `evaluate run=${run}` } as const;
 const forSweeps = { kinds: ["sweep"], command: (sweep: string) => `sweep-status ${sweep}` } as const;
@@ -81,6 +85,24 @@ test("where none is named, the newest is offered", () => {
   });
 });
 
+test("the newest is one that commands can open, and no run of the Python system", () => {
+  const python = join(root, "runs/run_20270101-000000_ae_vq");
+  mkdirSync(python);
+  writeFileSync(join(python, "cfg.yaml"), "");
+  expect(refusal(() => wantedFolder({ typed: "", ...forRuns }))).toEqual({
+    code: "train/no-run",
+    fix: `evaluate run=${join(root, "runs", RUN)}`,
+  });
+  expect(() => readExportArguments(["what=model"])).toThrow(
+    expect.objectContaining({ fixes: [`thesis-train export run=${join(root, "runs", RUN)} what=model`] }),
+  );
+});
+
+test("an empty name is not the run that one stands in", () => {
+  vi.spyOn(process, "cwd").mockReturnValue(join(root, "runs", RUN));
+  expect(refusal(() => wantedFolder({ typed: "", ...forRuns })).code).toBe("train/no-run");
+});
+
 test("where nothing is near, what there is can be listed", () => {
   expect(refusal(() => wantedFolder({ typed: "nothing-like-it", ...forRuns }))).toEqual({
     code: "train/no-run",
@@ -88,6 +110,18 @@ test("where nothing is near, what there is can be listed", () => {
   });
   vi.stubEnv("THESIS_OUTPUT_ROOT", join(root, "empty"));
   expect(refusal(() => folderAmong([], null, forSweeps))).toEqual({ code: "train/which-folder", fix: undefined });
+});
+
+test("folders with blanks are advised as a shell takes them", () => {
+  const root = join(temporaryFolder(), "my out");
+  vi.stubEnv("THESIS_OUTPUT_ROOT", root);
+  mkdirSync(join(root, "runs", RUN, ".hydra"), { recursive: true });
+  expect(refusal(() => wantedFolder({ typed: "nothing-like-it", ...forRuns })).fix).toBe(`ls '${join(root, "runs")}'`);
+  writeFileSync(join(root, "runs", RUN, ".hydra/config.yaml"), "");
+  expect(refusal(() => wantedFolder({ typed: "", ...forRuns })).fix).toBe(`evaluate run='${join(root, "runs", RUN)}'`);
+  expect(refusal(() => wantedFolder({ typed: join(root, "runs", RUN), ...forSweeps })).fix).toBe(
+    `cat '${join(root, "runs", RUN, "facts/status.json")}'`,
+  );
 });
 
 test("a key that is mistaken, or needless, is put right", () => {
