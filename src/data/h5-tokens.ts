@@ -1,7 +1,8 @@
 /** @file Events from an HDF5 file with one table for each split, as in the Dark Machines four-top files. */
 import { type Infer, schema } from "#config/schema";
 import { sha256OfFile } from "#utils/sha256.ts";
-import { classNames, classNamesOf, classWeights, eventWeights } from "./class-weights.ts";
+import { classNames, classNamesOf } from "./class-names.ts";
+import { classWeights, eventWeights } from "./class-weights.ts";
 import { eventLayout } from "./event-layout.ts";
 import { type Compat, type EventSource, eventSource, type RawEvents, type SourceOptions } from "./event-source.ts";
 import { readEvents } from "./event-table.ts";
