@@ -31,7 +31,6 @@ export { chooseOption } from "./choose-option.ts";
 export { type Composition, type CompositionRequest, composeConfig } from "./compose/compose.ts";
 export { textOf } from "./interpolation/evaluate.ts";
 export { withMeanings } from "./meanings.ts";
-export { assignmentWord, valueWord } from "./overrides/assignment.ts";
 export type { Element, IntervalSweep, RangeSweep } from "./overrides/element.ts";
 export {
   isHydraOverride,

@@ -3,6 +3,7 @@ import { type Infer, schema } from "#config/schema";
 import { closestWords } from "#utils/closest-words.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { shellWord } from "#utils/shell-word.ts";
+import type { ClassNames } from "./class-names.ts";
 import { SPLITS, type Split } from "./event-batch.ts";
 import type { RawEvents } from "./event-source.ts";
 
@@ -11,15 +12,7 @@ export const classWeights = schema
   .default("none")
   .describe("what an event counts in the loss: balanced, or weights by label or name of class; others count 1");
 
-export const classNames = schema
-  .record(schema.string().regex(/^-?\d+$/), schema.string().min(1))
-  .default({})
-  .describe("what classes are called in figures and tables, by label; the file's own names where it is silent");
-
 export type ClassWeights = Infer<typeof classWeights>;
-
-/** Names of classes by label, where anybody has named them. */
-export type ClassNames = Readonly<Record<string, string>>;
 
 /** What is labelled, split by split. */
 export type LabelledSplits = Readonly<Record<Split, Pick<RawEvents["splits"][Split], "labels" | "count" | "name">>>;
@@ -57,12 +50,6 @@ export function eventWeights(
     Float32Array.from(labelsOf(split), (label) => (weightOf(label) * events) / sum),
   ]);
   return Object.fromEntries(weights) as Record<Split, Float32Array>;
-}
-
-/** `1 tttt, 2 ttH`, as `thesis-simulate` writes it beside the labels. */
-export function classNamesOf(attribute: string | number | undefined): ClassNames {
-  const entries = Array.from(String(attribute ?? "").matchAll(/(?:^|,)\s*(-?\d+) ([^,\s]+)/g));
-  return Object.fromEntries(entries.map(([, label, name]) => [label!, name!]));
 }
 
 function countOf(labels: Int32Array): ReadonlyMap<number, number> {

@@ -1,7 +1,8 @@
 /** @file Events from an HDF5 file with one table for each split, as in the Dark Machines four-top files. */
 import { type Infer, schema } from "#config/schema";
 import { sha256OfFile } from "#utils/sha256.ts";
-import { classNames, classNamesOf, classWeights, eventWeights } from "./class-weights.ts";
+import { classNames, classNamesOf, unambiguous } from "./class-names.ts";
+import { classWeights, eventWeights } from "./class-weights.ts";
 import { eventLayout } from "./event-layout.ts";
 import { type Compat, type EventSource, eventSource, type RawEvents, type SourceOptions } from "./event-source.ts";
 import { readEvents } from "./event-table.ts";
@@ -64,7 +65,7 @@ export async function openH5Tokens(config: H5TokensConfig, options: SourceOption
   return config.seed === null ? source : { ...source, withSeed: () => source };
 }
 
-/** @throws FixableError everything `openH5`, `readEvents` and `readLabels` throw */
+/** @throws FixableError everything `openH5`, `readEvents`, `readLabels`, `unambiguous` and `eventWeights` throw */
 export async function readH5Tokens(config: H5TokensConfig, compat: Compat): Promise<RawEvents> {
   const { path, datasets, unit, n_tokens } = config;
   const file = await openH5(path);
@@ -77,10 +78,11 @@ export async function readH5Tokens(config: H5TokensConfig, compat: Compat): Prom
     };
     const all = { train: read("train"), val: read("val"), test: read("test") };
     const splits = withTrainLabels(all, config.train_labels);
-    const names = { ...classNamesOf(file.attributes["labels"]), ...config.class_names };
+    const named = { ...classNamesOf(file.attributes["labels"]), ...config.class_names };
+    const names = unambiguous(named, config.class_names === null ? path : "data.class_names");
     const weights = eventWeights(splits, config.class_weights, names);
-    const named = Object.entries(datasets).filter((entry): entry is [string, string] => entry[1] !== null);
-    const provenance = { path, sha256: await sha256OfFile(path), datasets: Object.fromEntries(named) };
+    const given = Object.entries(datasets).filter((entry): entry is [string, string] => entry[1] !== null);
+    const provenance = { path, sha256: await sha256OfFile(path), datasets: Object.fromEntries(given) };
     return { splits, weights, classNames: names, tokens: n_tokens, unit, provenance };
   } finally {
     file.close();

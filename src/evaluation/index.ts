@@ -28,7 +28,7 @@ export {
   evaluate,
   type ParticleResolutions,
 } from "./evaluation.ts";
-export { type EventErrors, eventErrors, type Guess, joinedErrors } from "./event-errors.ts";
+export { type EventErrors, eventErrors, joinedErrors } from "./event-errors.ts";
 export {
   angular,
   difference,

@@ -12,7 +12,6 @@ export {
   reopenLauncher,
 } from "./launchers/index.ts";
 export {
-  type FrozenPoint,
   MANIFEST_FILE,
   type ManifestPoint,
   manifestOf,
@@ -23,7 +22,7 @@ export {
   type SweepManifest,
   writeManifest,
 } from "./manifest.ts";
-export { type PointReport, type PointState, PRUNED, reportPoint } from "./point-state.ts";
+export { type PointState, PRUNED, reportPoint } from "./point-state.ts";
 export { isToBePruned } from "./search/judge.ts";
 export { Proposer, reopenProposer, type SearchingApplication, searchOf } from "./search/proposer.ts";
 export { bestTrialOf } from "./search/results.ts";

@@ -1,5 +1,5 @@
 /** @file The door of stored runs: a run on disk, opened again. The one place after facts that makes models. */
-export { testedCheckpoint } from "./checkpoints.ts";
+export { judgedCheckpoint, testedCheckpoint } from "./checkpoints.ts";
 export { type RunSettings, settingsOf } from "./run-settings.ts";
 export { assertSameEvents } from "./same-events.ts";
 export { storedConfig } from "./stored-config.ts";

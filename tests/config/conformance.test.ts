@@ -8,7 +8,7 @@ import { shared } from "../shared-folder.ts";
 const root = join(import.meta.dirname, "../..");
 const vectors = shared("golden/hydra/open");
 const isBuilt = existsSync(join(root, "dist/config/index.js"));
-if (!isBuilt) console.warn("skipped: the project is not built (npm run build)");
+if (!isBuilt) console.warn("skipped: the project is not built (npm run setup)");
 
 test.skipIf(vectors.missing || !isBuilt).each(["overrides", "compose", "multirun", "app"])(
   "every recorded case of the family %s behaves as it did in Hydra",

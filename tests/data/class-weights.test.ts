@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { dataConfig, openEvents } from "#data";
-import { type ClassWeights, classNamesOf, eventWeights } from "../../src/data/class-weights.ts";
+import { type ClassWeights, eventWeights } from "../../src/data/class-weights.ts";
 import { events, temporaryFolder, writeTables } from "./event-files.ts";
 
 const splitOf = (...labels: number[]) => ({
@@ -43,11 +43,6 @@ test.each([
   const weigh = () => weightsOf(wish as ClassWeights);
   expect(weigh).toThrow(expect.objectContaining({ code }));
   expect(weigh).toThrow(words);
-});
-
-test("names of classes are read as thesis-simulate writes them", () => {
-  expect(classNamesOf("1 tttt, 2 ttH, 3 ttW")).toEqual({ 1: "tttt", 2: "ttH", 3: "ttW" });
-  expect(classNamesOf(undefined)).toEqual({});
 });
 
 test("weights stay with their events whatever their order, and without them a batch has none", async () => {

@@ -6,7 +6,7 @@ import { families } from "#monitoring";
 import type { SplitResult, TrainedEvent } from "#training-loops";
 import type { Drawn, Material } from "../../src/monitoring/families/family.ts";
 import { codeUseOf, GrowingHistory } from "../../src/monitoring/history.ts";
-import { type HandMade, handMadeTraining } from "./hand-made-training.ts";
+import { epochEvent, type HandMade, handMadeTraining } from "./hand-made-training.ts";
 
 function materialOf(options: HandMade = {}, own: Partial<Material> = {}): Material {
   const events = handMadeTraining(options);
@@ -73,6 +73,22 @@ test("losses show training and validation, mark the best epoch, and split into t
   expect(Array.from(named(light[0]!, "points", "best (epoch 3)").x)).toEqual([3]);
   const heavy = panelsOf(await families.losses.draw(materialOf(), "heavy"), "losses");
   expect(labelsOf(heavy)).toEqual(["Total loss", "Loss of tokens", "Loss of globals", "Loss “vq”"]);
+});
+
+test("terms of masses, weighted features and the latent of the globals have words on their axes", async () => {
+  const history = new GrowingHistory();
+  const terms = { rec_weighted: 1, rec_mass: 1, globals_commit: 1, globals_codebook: 1, globals_kl: 1 };
+  const split = { ...testOf(), losses: { ...terms, total: 5 } };
+  history.add({ ...epochEvent(0), train: split, validation: split });
+  const heavy = panelsOf(await families.losses.draw(materialOf({}, { history }), "heavy"), "losses");
+  expect(labelsOf(heavy)).toEqual([
+    "Total loss",
+    "Weighted loss of tokens",
+    "Loss of masses",
+    "Commitment loss of globals",
+    "Codebook loss of globals",
+    "KL divergence of globals",
+  ]);
 });
 
 test("losses that span decades get a logarithmic axis", async () => {

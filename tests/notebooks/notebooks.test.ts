@@ -76,7 +76,9 @@ test("the TypeScript of all of them is what the package allows", { timeout: 180_
   const options = "--noEmit --strict false --skipLibCheck --module nodenext --target es2023 --types node".split(" ");
   const args = [tsc, ...options, "kernel.d.ts", ...programs];
   expect(programs.length).toBeGreaterThan(0);
-  expect(spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" }).stdout).toBe("");
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+  expect(stdout + stderr).toBe("");
+  expect(status).toBe(0);
 });
 
 /** What is missing to run a notebook, or null. */

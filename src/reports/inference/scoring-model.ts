@@ -4,8 +4,7 @@ import { type TrainedAutoencoder, toHostBatch } from "#architectures";
 import type { Compat, EventBatch } from "#data";
 import { Compiled } from "#engine";
 import { type EventErrors, eventErrors, joinedErrors } from "#evaluation";
-import { openStoredModel, type RunSettings } from "#stored-runs";
-import { runPaths } from "#utils/paths.ts";
+import { judgedCheckpoint, openStoredModel, type RunSettings } from "#stored-runs";
 import type { TestEvents } from "./test-events.ts";
 
 /** Events of one pass, so that memory stays small however many there are. */
@@ -21,13 +20,13 @@ export class ScoringModel implements AsyncDisposable {
     this.#weights = weights;
   }
 
-  /** With the best weights. @throws FixableError as `openStoredModel` */
+  /** With the weights of `judgedCheckpoint`. @throws FixableError as `openStoredModel` */
   static async open(
     runFolder: string,
     settings: Pick<RunSettings, "model" | "compat">,
     trainedOn: Pick<TestEvents, "sizes" | "transform">,
   ): Promise<ScoringModel> {
-    return new ScoringModel(await openStoredModel(runPaths(runFolder).bestCheckpoint, settings, trainedOn));
+    return new ScoringModel(await openStoredModel(judgedCheckpoint(settings, runFolder), settings, trainedOn));
   }
 
   /** @param sums see `eventErrors` */

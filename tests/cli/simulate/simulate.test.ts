@@ -141,7 +141,7 @@ describe("the file", () => {
 });
 
 const command = join(import.meta.dirname, "../../../dist/cli/simulate/main.js");
-if (!existsSync(command)) console.warn("skipped: thesis-simulate is not built (npm run build)");
+if (!existsSync(command)) console.warn("skipped: thesis-simulate is not built (npm run setup)");
 
 describe.skipIf(!existsSync(command))("the command", () => {
   const run = (...argv: string[]) => spawnSync(process.execPath, [command, ...argv], { encoding: "utf8" });
