@@ -26,6 +26,7 @@ interface Row {
   firstStepMs: number;
   loss: number | undefined;
   validationLoss: number | undefined;
+  bestLoss: number | undefined;
 }
 
 export class JobsTable {
@@ -69,6 +70,7 @@ export class JobsTable {
       firstStepMs: this.#nowMs(),
       loss: undefined,
       validationLoss: undefined,
+      bestLoss: undefined,
     });
     if (!this.#isLive) this.#stream.write(`${this.#nameOf(point)}: started\n`);
     this.#draw();
@@ -89,6 +91,7 @@ export class JobsTable {
       this.#begin(row);
       row.loss = message.trainLoss;
       row.validationLoss = message.validationLoss;
+      if (row.bestLoss === undefined || message.validationLoss < row.bestLoss) row.bestLoss = message.validationLoss;
     }
     if (this.#nowMs() - this.#lastDrawMs >= REDRAW_MS) this.#draw();
   }
@@ -105,7 +108,7 @@ export class JobsTable {
     this.#rows.delete(point.number);
     if (isLast) this.#ended[state]++;
     const seconds = row ? ` after ${durationText((this.#nowMs() - row.startMs) / 1000)}` : "";
-    const val = row?.validationLoss === undefined ? "" : `, val ${lossText(row.validationLoss)}`;
+    const val = row?.bestLoss === undefined ? "" : `, best val ${lossText(row.bestLoss)}`;
     const why = reason ? `: ${reason}` : "";
     this.#say(`${this.#nameOf(point)}: ${state}${seconds}${val}${why}${isLast ? "" : "; starting it again"}`);
   }

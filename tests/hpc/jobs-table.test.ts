@@ -28,7 +28,7 @@ test("where nobody watches, there is a line when a point starts and one when it 
   table.done();
   expect(text().split("\n")).toEqual([
     "#0 latent_space=none: started",
-    "#0 latent_space=none: finished after 1m05s, val 1.500",
+    "#0 latent_space=none: finished after 1m05s, best val 1.500",
     "#1 latent_space=vq: started",
     "#1 latent_space=vq: failed after 0s: training/diverged; starting it again",
     "",

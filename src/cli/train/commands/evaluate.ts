@@ -10,6 +10,7 @@ import { jsonOrNull } from "#utils/file-text.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
 import { shellWord } from "#utils/shell-word.ts";
+import { DATA_KEY, movedEvents } from "../outputs/moved-events.ts";
 import { folderAmong } from "../outputs/wanted-folder.ts";
 import { type RunLock, withRunLock } from "../training/run-lock.ts";
 import { assertHasBegun, openStoredRun, type StoredRun } from "../training/stored-run.ts";
@@ -18,10 +19,9 @@ import type { RunCommand } from "./command.ts";
 
 /** @throws FixableError `train/no-run`, `train/run-in-use`, `train/nothing-to-evaluate`, `stored-runs/…`, `checkpoints/…` */
 export const evaluateCommand: RunCommand = async ({ words, output }) => {
-  const [moved, rest] = [words.filter(isDataPath), words.filter((word) => !isDataPath(word))];
+  const { dataPath, moved, rest } = movedEvents(words);
   const command = (run: string) => ["thesis-train evaluate", `run=${run}`, ...moved.map(shellWord)].join(" ");
   const runFolder = folderAmong(rest, "run", { kinds: ["run"], command });
-  const dataPath = moved.at(-1)?.slice(DATA_KEY.length + 1);
   assertHasBegun(runFolder);
   return withRunLock(runFolder, async (lock) => {
     const path = runPaths(runFolder).evaluation;
@@ -34,10 +34,6 @@ export const evaluateCommand: RunCommand = async ({ words, output }) => {
     return 0;
   });
 };
-
-/** Says where the events file is now, if it has moved. */
-const DATA_KEY = "data.path";
-const isDataPath = (word: string) => word.startsWith(`${DATA_KEY}=`);
 
 type Stored = Readonly<Record<string, unknown>>;
 

@@ -9,6 +9,7 @@ import { makeFolders } from "#utils/make-folders.ts";
 import { sha256OfFile } from "#utils/sha256.ts";
 import { shellWord } from "#utils/shell-word.ts";
 import { shortPath } from "#utils/short-path.ts";
+import { DATA_KEY } from "../outputs/moved-events.ts";
 import { wantedFolder } from "../outputs/wanted-folder.ts";
 import { assertHasBegun, openStoredRun, type StoredRun } from "../training/stored-run.ts";
 import type { RunCommand } from "./command.ts";
@@ -29,7 +30,7 @@ export const exportCommand: RunCommand = async ({ words, output }) => {
   const runFolder = wantedFolder({ typed, kinds: ["run"], command });
   assertHasBegun(runFolder);
   const settings = settingsOf(runFolder);
-  const stored = await openStoredRun(runFolder, { dataPath, dataKey: "data.path" });
+  const stored = await openStoredRun(runFolder, { dataPath, dataKey: DATA_KEY });
   const { data, runtime } = stored;
   const checkpoint = testedCheckpoint(settings, runFolder);
   const trainedOn = { sizes: data.sizes, transform: data.transform.describe() };

@@ -4,6 +4,7 @@ import { readRunMeta } from "#facts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { claimOutputFolder, outputPaths, parseOutputName, runPaths } from "#utils/paths.ts";
 import { shellWord } from "#utils/shell-word.ts";
+import { movedEvents } from "../outputs/moved-events.ts";
 import { wantedFolder } from "../outputs/wanted-folder.ts";
 import { reportRerun } from "../rerun/report-rerun.ts";
 import { withRunLock } from "../training/run-lock.ts";
@@ -13,16 +14,18 @@ import type { RunCommand } from "./command.ts";
 
 /** @throws FixableError `train/rerun-overrides`, `train/no-run`, `train/is-sweep`, and whatever the training throws */
 export const rerunCommand: RunCommand = async ({ value, words, output, stop }) => {
-  if (words.length > 0) {
+  const { dataPath, moved, rest } = movedEvents(words);
+  const command = (run: string) => ["thesis-train", `rerun=${run}`, ...moved.map(shellWord)].join(" ");
+  if (rest.length > 0) {
     throw new FixableError({
       code: "train/rerun-overrides",
-      problem: `a run is repeated as it was; found ${words.join(" ")} besides`,
-      fix: `thesis-train ${shellWord(`rerun=${value}`)}`,
+      problem: `a run is repeated as it was; found ${rest.join(" ")} besides`,
+      fix: command(shellWord(value)),
     });
   }
-  const command = (run: string) => `thesis-train rerun=${run}`;
   const original = wantedFolder({ typed: value, kinds: ["run"], command });
   const { config, data, runtime } = await openStoredRun(original, {
+    dataPath,
     onOtherEvents: (path) => output.write(`note: ${path} holds other events than ${value} was trained on\n`),
   });
   const runFolder = await claimOutputFolder(outputPaths(config.env.output_root).runs, {

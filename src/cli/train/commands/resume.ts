@@ -6,6 +6,7 @@ import { shellWord } from "#utils/shell-word.ts";
 import { shellPath, shortPath } from "#utils/short-path.ts";
 import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { trainApplication } from "../application.ts";
+import { movedEvents } from "../outputs/moved-events.ts";
 import { type OpenWork, openWorkBelow } from "../outputs/open-work.ts";
 import { outputRoot } from "../outputs/output-root.ts";
 import { wantedFolder } from "../outputs/wanted-folder.ts";
@@ -16,20 +17,24 @@ import type { RunCommand } from "./command.ts";
 
 /** @throws FixableError `train/resume-overrides`, `train/nothing-open`, `train/no-run`, and as `resume` and `resumeSweep` */
 export const resumeCommand: RunCommand = async ({ value, words, output, stop }) => {
-  if (words.length > 0) {
-    throw new FixableError({
-      code: "train/resume-overrides",
-      problem: `a resumed run keeps its config; found ${words.join(" ")} besides`,
-      fix: `thesis-train ${shellWord(`resume=${value}`)}`,
-    });
-  }
+  const { dataPath, moved, rest } = movedEvents(words);
+  if (rest.length > 0) throw overridden(rest, [`resume=${value}`, ...moved]);
   const folder = value === AUTO ? newestOpen(output) : namedFolder(value);
-  if (!isSweep(folder)) return resume(folder, output, stop);
+  if (!isSweep(folder)) return resume(folder, { output, stop, dataPath });
+  if (moved.length > 0) throw overridden(moved, [`resume=${value}`]);
   await resumeSweep(folder, trainApplication(output, stop), output);
   return exitCodeOf(stop);
 };
 
 const AUTO = "auto";
+
+const overridden = (found: readonly string[], allowed: readonly string[]) =>
+  new FixableError({
+    code: "train/resume-overrides",
+    problem: `what is resumed keeps its config; found ${found.join(" ")} besides`,
+    fix: `thesis-train ${allowed.map(shellWord).join(" ")}`,
+  });
+
 /** @param folder as a shell takes it */
 const commandFor = (folder: string) => `thesis-train resume=${folder}`;
 

@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readRunMeta, runStatusAt } from "#facts";
 import { lockSweep, MANIFEST_FILE, PRUNED, reopenLauncher, reportPoint, runFolderOf, type SweepManifest } from "#hpc";
+import { textOrNull } from "#utils/file-text.ts";
 import { outputPaths, runPaths } from "#utils/paths.ts";
 import { foldersIn, sweepsIn, unlessBroken } from "./output-root.ts";
 
@@ -53,10 +54,16 @@ function openRun(folder: string): OpenWork | null {
   if (!isWaiting({ state: status?.status ?? "planned", reason: status?.reason ?? null })) return null;
   return {
     folder,
-    progress: status?.epochs ? `${status.epochs_done ?? 0} of ${status.epochs} epochs are done` : "not begun",
+    progress: status?.epochs ? `${Math.max(status.epochs_done ?? 0, epochsWritten(paths.scalars))} of ${status.epochs} epochs are done` : "not begun",
     lastAlive: status?.heartbeat_at ?? readRunMeta(folder).started_at,
     queue: null,
   };
+}
+
+/** A run that was killed could not say in its status how many. */
+function epochsWritten(scalars: string): number {
+  const last = textOrNull(scalars)?.trimEnd().split("\n").at(-1);
+  return Number.parseInt(last ?? "", 10) + 1 || 0; // the head where there is none
 }
 
 /** @throws FixableError where its launcher cannot be read, or is running its points */

@@ -5,12 +5,10 @@ import { removeDrafts } from "#utils/atomic-file.ts";
 import { FixableError } from "#utils/fixable-error.ts";
 import { runPaths } from "#utils/paths.ts";
 import { shellPath } from "#utils/short-path.ts";
-import type { ProgressStream } from "#utils/training-progress-shower.ts";
 import { reportRerun } from "../rerun/report-rerun.ts";
-import type { StopSignal } from "../stop-signal.ts";
 import { SharedEvents } from "./open-run-events.ts";
 import { withRunLock } from "./run-lock.ts";
-import { assertHasSnapshot, openStoredRun, storedTrainConfig } from "./stored-run.ts";
+import { assertHasSnapshot, openStoredRun, storedTrainConfig, withDataPath } from "./stored-run.ts";
 import { type TrainingRun, train } from "./train.ts";
 import { runtimeOf } from "./trainings.ts";
 
@@ -19,15 +17,20 @@ import { runtimeOf } from "./trainings.ts";
  * @returns as `train`
  * @throws FixableError `train/run-in-use`, and as `continueRun`
  */
-export async function resume(runFolder: string, output: ProgressStream, stop: StopSignal): Promise<number> {
-  const exitCode = await withRunLock(runFolder, (lock) => continueRun({ runFolder, lock, output, stop }));
-  if (exitCode === 0) await reportRerun(runFolder, output);
+export async function resume(
+  runFolder: string,
+  by: Pick<ContinuedRun, "output" | "stop" | "dataPath">,
+): Promise<number> {
+  const exitCode = await withRunLock(runFolder, (lock) => continueRun({ runFolder, lock, ...by }));
+  if (exitCode === 0) await reportRerun(runFolder, by.output);
   return exitCode;
 }
 
 export interface ContinuedRun extends Pick<TrainingRun, "runFolder" | "lock" | "output" | "stop" | "onEvent"> {
   /** Those that other runs of this process have opened. */
   readonly events?: SharedEvents;
+  /** Where the events file is now, if it has moved. */
+  readonly dataPath?: string | undefined;
 }
 
 /**
@@ -36,7 +39,7 @@ export interface ContinuedRun extends Pick<TrainingRun, "runFolder" | "lock" | "
  * @returns as `train`
  * @throws FixableError `train/no-run`, `train/already-finished`, `stored-runs/other-data`
  */
-export async function continueRun({ events = new SharedEvents(), ...run }: ContinuedRun): Promise<number> {
+export async function continueRun({ events = new SharedEvents(), dataPath, ...run }: ContinuedRun): Promise<number> {
   const { runFolder } = run;
   assertHasSnapshot(runFolder);
   const paths = runPaths(runFolder);
@@ -44,7 +47,7 @@ export async function continueRun({ events = new SharedEvents(), ...run }: Conti
   if (!existsSync(paths.meta)) {
     // killed before it had said who it is: nothing has been trained
     rmSync(paths.facts, { recursive: true, force: true });
-    const config = storedTrainConfig(runFolder);
+    const config = withDataPath(storedTrainConfig(runFolder), dataPath);
     return train({ ...run, config, data: await events.open(config), runtime: runtimeOf(config) });
   }
   if (runStatusAt(paths.status)?.status === "finished") {
@@ -53,7 +56,7 @@ export async function continueRun({ events = new SharedEvents(), ...run }: Conti
   }
   return train({
     ...run,
-    ...(await openStoredRun(runFolder, { open: (config) => events.open(config) })),
+    ...(await openStoredRun(runFolder, { dataPath, open: (config) => events.open(config) })),
     isResumed: true,
   });
 }

@@ -66,7 +66,8 @@ export async function openStoredRun(
   return { runFolder, config, data, runtime: { ...runtimeOf(config), threads: meta.threads } };
 }
 
-function withDataPath(config: TrainConfig, path: string | undefined): TrainConfig {
+/** The same training on a file that is elsewhere. */
+export function withDataPath(config: TrainConfig, path: string | undefined): TrainConfig {
   if (path === undefined || config.data.kind !== "h5_tokens") return config;
   return { ...config, data: { ...config.data, path } };
 }

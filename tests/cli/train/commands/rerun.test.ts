@@ -1,5 +1,5 @@
 /** @file A run repeated from its snapshot, and what is said of the differences. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runCommand, temporaryFolder } from "../../run-command.ts";
@@ -78,4 +78,18 @@ test("no run, a mistyped one, and overrides beside it are refused with what to t
   );
   expect(await refused("rerum=somewhere")).toContain("thesis-train rerun=somewhere");
   expect(runsIn(folder)).toHaveLength(1);
+});
+
+test("a run whose events have moved goes on, and is repeated, with the file named", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const folder = temporaryFolder();
+  await runCommand("simulate", ["out=a.h5", "events=300"], { folder });
+  await runCommand("train", ["data.path=a.h5", "hydra.run.dir=run", ...RUN.slice(4)], { folder });
+  renameSync(join(folder, "a.h5"), join(folder, "b.h5"));
+  edit(join(folder, "run/facts/status.json"), (status) => ({ ...status, status: "interrupted", reason: "SIGTERM" }));
+  expect((await runCommand("train", ["resume=run"], { folder })).stderr).toContain("data.path=b.h5");
+  expect((await runCommand("train", ["resume=run", "data.path=b.h5"], { folder })).stderr).toBe("");
+  const { stdout } = await runCommand("train", ["rerun=run", "data.path=b.h5"], { folder });
+  expect(stdout).toMatch(/losses +equal bit by bit in all 4 epochs/);
 });

@@ -55,12 +55,14 @@ test("runs that were stopped, killed, or had no room, the last alive first; not 
   const stopped = putRun(root, "a", ended("interrupted", 3, "SIGTERM"));
   const full = putRun(root, "b", ended("failed", 5, "files/disk-full"));
   const killed = putRun(root, "c", { status: "running", at: 4 });
+  write(join(killed, "facts/scalars.csv"), "epoch,split\n0,train\n0,val\n1,train\n1,val\n2,train\n2,val\n");
   putRun(root, "d", ended("finished", 9));
   putRun(root, "e", ended("failed", 9, "training/diverged"));
   putRun(root, "f", ended("interrupted", 9, "pruned"));
   const open = openWorkBelow(root);
   expect(open.map(({ folder }) => folder)).toEqual([full, killed, stopped]);
   expect(open[0]).toMatchObject({ progress: "2 of 5 epochs are done", queue: null });
+  expect(open[1]!.progress).toBe("3 of 5 epochs are done"); // it could not say so any more
 });
 
 test("a run of a sweep is the sweep's", () => {

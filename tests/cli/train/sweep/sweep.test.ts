@@ -42,7 +42,7 @@ test("a sweep killed again and again with SIGKILL and resumed ends with the byte
   const whole = temporaryFolder();
   const { exitCode, stderr, stdout } = await runCommand("train", FOUR_POINTS, { folder: whole });
   expect(exitCode, stderr).toBe(0);
-  expect(stdout).toMatch(/#3 latent_space=vq seed=2: finished after \d+s, val \d/);
+  expect(stdout).toMatch(/#3 latent_space=vq seed=2: finished after \d+s, best val \d/);
   const [wholeSweep] = sweepsIn(whole);
   expect(manifestOf(wholeSweep!).points.map(({ number, overrides }) => [number, ...overrides.slice(-2)])).toEqual([
     [0, "phase1/latent_space=none", "phase1.trainer.seed=1"],
