@@ -54,7 +54,9 @@ function openRun(folder: string): OpenWork | null {
   if (!isWaiting({ state: status?.status ?? "planned", reason: status?.reason ?? null })) return null;
   return {
     folder,
-    progress: status?.epochs ? `${Math.max(status.epochs_done ?? 0, epochsWritten(paths.scalars))} of ${status.epochs} epochs are done` : "not begun",
+    progress: status?.epochs
+      ? `${Math.max(status.epochs_done ?? 0, epochsWritten(paths.scalars))} of ${status.epochs} epochs are done`
+      : "not begun",
     lastAlive: status?.heartbeat_at ?? readRunMeta(folder).started_at,
     queue: null,
   };
