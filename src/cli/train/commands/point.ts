@@ -53,7 +53,7 @@ async function runPoint({ sweepFolder, number, line, events, output, signals }: 
   const manifest = readManifest(sweepFolder);
   const point = pointOf(manifest, number, sweepFolder);
   Object.assign(process.env, point.environment);
-  if (line?.isCut) return EXIT_CODES.SIGTERM;
+  if (await line?.isCut()) return EXIT_CODES.SIGTERM;
   const judge = manifest.search && new Judge(sweepFolder, point);
   const stop: StopSignal = {
     get requested() {

@@ -1,4 +1,5 @@
 /** @file The line between the process of a point and the launcher that has started it. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { JobMessage, LauncherMessage, StoppingSignal } from "#hpc";
 import type { TrainingEvent } from "#training-loops";
 import { STOPPING_SIGNALS, type StopSignal } from "../stop-signal.ts";
@@ -29,8 +30,10 @@ export class LauncherLine {
     process.channel?.unref(); // it must not keep a training alive that has ended
   }
 
-  /** Of a launcher that is gone there is a way to send, and nobody at its end. */
-  get isCut(): boolean {
+  /** Of a launcher that is gone there is a way to send, and nobody at its end, as the event loop hears in its next turn. */
+  async isCut(): Promise<boolean> {
+    await nextTurn();
+    await nextTurn();
     return !process.connected;
   }
 
