@@ -30,7 +30,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`,
     "-c",
     `zmodload zsh/zpty
 zpty tab zsh -f -i
-zpty -w tab 'PS1=; unsetopt zle_bracketed_paste 2>/dev/null; autoload -Uz compinit && compinit -u -D -d /dev/null'
+zpty -w tab 'PS1=; unsetopt zle_bracketed_paste 2>/dev/null; autoload -Uz compinit && compinit -u -D'
 zpty -w tab 'source <(thesis-train --shell-completion install=zsh)'
 zpty -w tab 'zstyle ":completion:*" list-colors ""; LISTMAX=1000; setopt no_always_last_prompt; print READY'
 zpty -r tab seen '*READY*READY*'
