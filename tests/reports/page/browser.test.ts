@@ -321,7 +321,7 @@ describe.skipIf(!chromiumPath)("the page in Chromium", () => {
     /** All figures in sight are those of the runs that are left. */
     const settled = (tab: Tab) => tab.until("document.querySelector('.figures')?.ariaBusy === 'false'");
 
-    test("answers keys, presses and clicks in under 100 ms", async () => {
+    test("answers keys, presses and clicks with less than 100 ms of work in the median, and says how long each takes", async () => {
       const tab = await browser.open(await pageOf(manyRuns(1000), "large"));
       await tab.until("document.querySelectorAll('.sheet svg').length >= 3");
       // what the browser itself takes for the time from a key to the frame that answers it (Event Timing)
